@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/record.hpp"
+#include "grid/dalle.hpp"
+#include "store/file.hpp"
+#include "store/lock.hpp"
+
+namespace pcrs::catalog {
+
+/// The records of one chantier: `ROOT/CHANTIER/dalles/MILLESIME/SHARD/DALLE-rN.json`, each replaced
+/// atomically. Safe for many threads and processes; a record being changed is locked by one byte of
+/// `ROOT/CHANTIER/lock`.
+class Catalog {
+ public:
+  Catalog(std::filesystem::path root, std::string chantier, grid::GridSpec grid,
+          store::WriteMode mode = store::WriteMode::real);
+
+  /// The newest revision, or nothing.
+  std::optional<Record> latest(const grid::DalleKey& key, int millesime) const;
+  std::optional<Record> load(const grid::DalleKey& key, int millesime, int revision) const;
+  std::vector<Record> revisions(const grid::DalleKey& key, int millesime) const;  ///< oldest first
+  std::vector<int> millesimes() const;
+  /// Calls back with the newest revision of every dalle of a millésime, in reading order (north to south).
+  void each_latest(int millesime, const std::function<void(const Record&)>& each) const;
+
+  /// The right to work on one dalle (making a product takes minutes): nothing when another process has it.
+  std::optional<store::Lock> try_dalle(const grid::DalleKey& key) const;
+  /// Reads the newest record of the dalle again, lets `change` alter it and writes it, all under the record's
+  /// own short lock. Throws Error when there is none.
+  Record update(const grid::DalleKey& key, int millesime, const std::function<void(Record&)>& change);
+  /// Writes a record of a new revision and marks the one before `superseded`.
+  void add_revision(const Record& record);
+
+  const std::filesystem::path& root() const { return m_root; }  ///< ROOT/CHANTIER
+  const grid::GridSpec& grid() const { return m_grid; }
+
+ private:
+  std::filesystem::path path_of(const grid::DalleKey& key, int millesime, int revision) const;
+  std::filesystem::path m_root;
+  std::string m_chantier;
+  grid::GridSpec m_grid;
+  store::WriteMode m_mode;
+};
+
+}  // namespace pcrs::catalog

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The record of one dalle: what it is made of, what was made of it, where every copy is. FORMAT.md says the
+// JSON.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "grid/dalle.hpp"
+
+namespace pcrs::catalog {
+
+/// A file of a delivery that a dalle is made from.
+struct Source {
+  std::string delivery;  ///< id of the delivery
+  std::string path;      ///< relative to the delivery's root, '/'
+  std::uint64_t size_bytes = 0;
+  std::string sha256;
+  friend bool operator==(const Source&, const Source&) = default;
+};
+
+/// One verified copy of a product.
+struct Copy {
+  std::string place;        ///< `work` | `intermediate` | `nas` | `hot`
+  std::string key;          ///< object key in the place, path below it
+  std::string verified_at;  ///< UTC
+  std::string verified_how;
+};
+
+/// A file made by a tool: the lossless dalle or its COG.
+struct Product {
+  std::string kind;  ///< `lossless` | `cog`
+  std::string name;  ///< file name
+  std::uint64_t size_bytes = 0;
+  std::string sha256;
+  Json parameters = Json::object();       ///< all that decides its bytes: compression, quality, layout…
+  Json facts = Json::object();            ///< measured: psnr_y_db, quality used, valid_share, masked…
+  std::vector<std::string> derived_from;  ///< SHA-256 of each input, in order
+  std::string tool;                       ///< `pcrs-tile 0.1.0`
+  std::string made_at;                    ///< UTC
+  std::vector<Copy> copies;
+  const Copy* copy_in(std::string_view place) const;
+  Copy& add_copy(Copy copy);  ///< replaces the one of the same place
+};
+
+struct Record {
+  std::string chantier;
+  grid::DalleKey key;
+  std::string dalle;  ///< key_text(key)
+  int millesime = 0;
+  int revision = 1;
+  std::string state = "current";   ///< `current` | `superseded` | `withdrawn`
+  std::vector<Source> sources;     ///< in the order in which they were laid down (later wins)
+  Json national = Json::object();  ///< fields of the national index known for this dalle
+  std::vector<Product> products;
+  Product* product(std::string_view kind);
+  const Product* product(std::string_view kind) const;
+  void set_product(Product product);  ///< replaces the one of the same kind
+};
+
+Json to_json(const Record& record);
+/// Throws Error (failed) naming `where` on a record that this version cannot read.
+Record record_from_json(const Json& json, const std::string& where);
+
+}  // namespace pcrs::catalog

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The chantier file: one project, its grid, its territory, its tiers. Source: TOML, see samples/lot.toml.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+
+namespace pcrs::chantier {
+
+/// Licence and access of one product (`ortho`, `lossless`, `raw`, `vector`).
+struct Product {
+  std::string licence;            ///< `ouvert_lo` | `ouvert_odbl` | `ferme` (national index)
+  std::string access = "closed";  ///< `public` | `token` | `closed`
+};
+
+enum class LosslessCompression { none, deflate, zstd };
+
+struct Chantier {
+  std::filesystem::path
+      file;  ///< where it was read; relative paths below are already resolved from its folder
+
+  // [chantier]
+  std::string id;    ///< slug [a-z0-9-]: keys everything on a shared machine
+  std::string name;  ///< "PCRS du Lot"
+  std::string code;  ///< "46"
+  int millesime = 0;
+  std::string producer;
+
+  // [grid]
+  std::string crs;  ///< "EPSG:2154"
+  std::int64_t dalle_side_m = 0;
+  double gsd_m = 0;
+  std::string name_pattern;                      ///< of the dalles that we write and expect
+  std::vector<std::string> source_patterns;      ///< other names accepted in deliveries (200 m sources…)
+  std::int64_t source_side_m = 0;                ///< side of delivered dalles when not dalle_side_m, else 0
+  std::vector<std::string> accept_realisations;  ///< "RGF93 v2b"…
+
+  // [footprint]
+  std::filesystem::path footprint;               ///< polygons, any vector format and CRS
+  std::optional<std::filesystem::path> dallage;  ///< the contractual dallage (.shp .gpkg .csv .geojson)
+  std::string dallage_field = "nom";             ///< its column or field of names
+
+  // [places]
+  std::filesystem::path work;          ///< staging: work/lossless/<millésime>/, work/cog/<millésime>/
+  std::filesystem::path catalog;       ///< records, journal, locks: one POSIX file system all nodes see
+  std::filesystem::path intermediate;  ///< a folder here (later also s3:// and swift://)
+  std::optional<std::filesystem::path> nas;
+  std::filesystem::path hot;
+  std::optional<std::filesystem::path> recette;  ///< where reports go; default: catalog/<id>/recette
+
+  // [lossless]
+  LosslessCompression lossless = LosslessCompression::zstd;
+  int lossless_level = 1;
+
+  // [hot]
+  std::uint64_t dalle_budget_bytes = 200'000'000;
+  std::uint64_t total_budget_bytes = 1'000'000'000'000;
+  double quality_max = 95;
+
+  // [products.*]
+  std::map<std::string, Product> products;
+
+  // [national]: fields of the national index that the delivery may refine; absent stays absent
+  Json national = Json::object();
+
+  // [tolerances]: rule id → number; overrides a rule's default
+  std::map<std::string, double> tolerances;
+
+  // [publish]
+  std::string title;          ///< of the site
+  std::string base_url = "";  ///< absolute URL of the hot tree's root, empty: relative links only
+  std::string contact;
+
+  // [journal]
+  std::optional<std::filesystem::path> signing_key;  ///< Ed25519 PEM for the checkpoints
+};
+
+/// Reads and checks the file. Throws Error (usage): file, line number, what is wrong and what is expected;
+/// unknown keys are refused, so that a misspelt one cannot be silently ignored. All faults are found before
+/// any is told, one a line.
+Chantier load(const std::filesystem::path& file);
+
+}  // namespace pcrs::chantier

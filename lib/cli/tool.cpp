@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/tool.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <iterator>
+
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+#include "base/text.hpp"
+#include "cli/reporter.hpp"
+
+namespace pcrs::cli {
+
+namespace {
+
+void declare_common(CLI::App& app, CommonOptions& options) {
+  app.add_flag("--json", options.json, "Results as JSON Lines: header, dalle and finding lines, summary");
+  app.add_flag("-n,--dry-run", options.dry_run, "Read and check everything, write nothing");
+  app.add_flag("-q,--quiet", options.quiet, "No notes and no progress; errors are still told");
+  app.add_flag("-v,--verbose", options.verbosity, "Say what is done; twice for more");
+  app.add_flag("--overwrite", options.overwrite, "Make again what is already there");
+  app.add_option("-j,--jobs", options.jobs, "Threads (default: one a processor)")->check(CLI::Range(1, 1024));
+  app.add_option("--chantier", options.chantier, "The chantier file")->envname("PCRS_CHANTIER");
+  for (CLI::App* sub : app.get_subcommands({})) declare_common(*sub, options);
+}
+
+int exit_code_of(const Summary& summary) {
+  if (summary.busy > 0) return 4;
+  return summary.rejected > 0 ? 3 : 0;
+}
+
+int exit_code_of(const Error& error) {
+  switch (error.kind()) {
+    case ErrorKind::usage:
+      return 2;
+    case ErrorKind::retry:
+      return 4;
+    case ErrorKind::failed:
+      break;
+  }
+  return 1;
+}
+
+int complain(const std::string& tool, const std::string& message, int code) {
+  std::fprintf(stderr, "%s: error: %s\n", tool.c_str(), message.c_str());
+  return code;
+}
+
+// CLI11's own codes are 100 and more, and its text goes to stdout or stderr by its own taste.
+int parse(CLI::App& app, const std::string& tool, int argc, char** argv, bool& ended) {
+  try {
+    app.parse(argc, argv);
+    return 0;
+  } catch (const CLI::CallForHelp&) {
+    ended = true;
+    const auto given = app.get_subcommands();
+    std::fputs((given.empty() ? app.help() : given.front()->help(tool)).c_str(), stdout);
+    return std::fflush(stdout) == 0 ? 0 : 1;
+  } catch (const CLI::CallForVersion&) {
+    ended = true;
+    std::printf("%s %s\n", tool.c_str(), PCRS_VERSION);
+    return std::fflush(stdout) == 0 ? 0 : 1;
+  } catch (const CLI::ParseError& error) {
+    ended = true;
+    return complain(tool, std::string("command line: ") + error.what() + "; see " + tool + " --help", 2);
+  }
+}
+
+int execute(const std::string& tool, const CommonOptions& options, const Action& action) {
+  StreamReporter reporter(tool, options);
+  const Summary summary = action(options, reporter);
+  const int code = exit_code_of(summary);
+  reporter.finish(summary, code);
+  return code;
+}
+
+}  // namespace
+
+int run(const std::string& tool, const std::string& summary, int argc, char** argv, const Declare& declare) {
+  CLI::App app(summary, tool);
+  CommonOptions options;
+  try {
+    app.set_version_flag("--version", std::string(PCRS_VERSION), "Print the version");
+    const Action action = declare(app);
+    declare_common(app, options);
+    bool ended = false;
+    const int code = parse(app, tool, argc, argv, ended);
+    if (ended) return code;
+    interrupt::install();
+    return execute(tool, options, action);
+  } catch (const Error& error) {
+    if (interrupt::signal_number() != 0)
+      return complain(tool, error.what(), 128 + interrupt::signal_number());
+    return complain(tool, error.what(), exit_code_of(error));
+  } catch (const std::bad_alloc&) {
+    return complain(tool, "out of memory; fewer threads (-j 1) need less", 1);
+  } catch (const std::exception& error) {
+    return complain(tool, std::string("unexpected: ") + error.what() + "; please report this", 1);
+  }
+}
+
+std::vector<std::string> read_inputs(const std::vector<std::string>& words) {
+  if (words.size() != 1 || words.front() != "-") return words;
+  const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
+  const char separator = text.find('\0') == std::string::npos ? '\n' : '\0';
+  std::vector<std::string> inputs;
+  for (std::string& line : split(text, separator)) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (!line.empty()) inputs.push_back(std::move(line));
+  }
+  return inputs;
+}
+
+}  // namespace pcrs::cli

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kilometre-aligned GeoTIFF: blocks and overviews that divide the dalle exactly, so that neighbours share
+// one tile grid at every level. GDAL cannot write it (it forces 128 px overview blocks), so it is written
+// here.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "raster/band_source.hpp"
+
+namespace pcrs::raster {
+
+enum class Compression { none, deflate, zstd, jpeg };
+enum class Layout {
+  aligned,  ///< block and factors from the grid (400 px and 1 2 5 10 25 50 for 20 000 px)
+  classic   ///< 512 px and powers of two, for readers that need it
+};
+
+struct CogOptions {
+  Compression compression = Compression::jpeg;
+  int level = 1;        ///< of zstd and deflate
+  double quality = 90;  ///< IJG scale of the JPEG tables, fractions allowed
+  Layout layout = Layout::aligned;
+  bool overviews = true;  ///< false: a plain tiled lossless dalle
+  unsigned jobs = 1;      ///< threads that encode
+};
+
+/// Which blocks and overviews an image gets. `note` says why when the aligned rule finds nothing and falls
+/// back.
+struct CogPlan {
+  int block_px = 0;
+  std::vector<int> factors;  ///< of the overviews, without 1
+  bool aligned = true;
+  std::string note;
+};
+CogPlan plan_layout(int width, int height, Layout layout);
+
+struct CogResult {
+  CogPlan plan;
+  std::uint64_t size_bytes = 0;
+  double quality = 0;                ///< used (JPEG only)
+  std::optional<double> psnr_y_db;   ///< luma against the source, JPEG only
+  std::uint64_t psnr_sample_px = 0;  ///< pixels it was measured on
+  double valid_share = 1;            ///< valid pixels / pixels
+  bool masked = false;               ///< the file carries a mask
+};
+
+/// Reads `source` once, top to bottom, and writes the whole file to `sink`. No temporary file. Equal pixels
+/// and options give equal bytes, whatever `jobs`. Throws Error (failed).
+CogResult write_cog(BandSource& source, SeekableSink& sink, const CogOptions& options);
+
+}  // namespace pcrs::raster

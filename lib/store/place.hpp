@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// A place holds whole objects under keys: a folder today, an object store by the same interface. It is never
+// asked for a rename, an append or a write in the middle, because object stores have none.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/bytes.hpp"
+#include "store/file.hpp"
+
+namespace pcrs::store {
+
+struct ObjectInfo {
+  std::string key;  ///< relative, '/' between parts, no '..'
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified = 0;  ///< seconds since 1970
+};
+
+/// What was done to be sure of a copy, in the words that the record keeps.
+struct PutResult {
+  std::uint64_t size_bytes = 0;
+  std::string sha256;
+  std::string verified;  ///< e.g. "fsync, page cache dropped, read back"
+};
+
+class Place {
+ public:
+  virtual ~Place() = default;
+  /// Its name in the chantier: `intermediate`, `nas`, `hot`, `cold`.
+  virtual const std::string& name() const = 0;
+  /// Throws Error (retry) when it cannot be reached (not mounted, not writable).
+  virtual void check_online() = 0;
+  virtual std::optional<ObjectInfo> stat(const std::string& key) = 0;
+  /// Copies `source` whole, or leaves nothing. The bytes are digested on the way and must match
+  /// `sha256`; they are read back from the medium before the key shows. Throws Error.
+  virtual PutResult put(const std::string& key, ByteSource& source, const std::string& sha256,
+                        std::int64_t modified) = 0;
+  /// Throws Error (failed) when the key is missing.
+  virtual std::unique_ptr<ByteSource> open(const std::string& key) = 0;
+  /// Every object whose key starts with `prefix`, in the order of keys; temporaries are not shown.
+  virtual void list(const std::string& prefix, const std::function<void(const ObjectInfo&)>& each) = 0;
+  virtual void remove(const std::string& key) = 0;
+  virtual std::uint64_t free_bytes() = 0;  ///< UINT64_MAX where there is no bound
+  /// The file behind a key where there is one, for hard links; nothing on object stores.
+  virtual std::optional<std::filesystem::path> local_path(const std::string& key) = 0;
+};
+
+/// A place that is a folder (local, NFS, SMB). `root` must exist: a share that is not mounted must not be
+/// filled on the local disk by mistake; `check_online` says so.
+std::unique_ptr<Place> open_folder_place(std::string name, std::filesystem::path root,
+                                         WriteMode mode = WriteMode::real);
+
+}  // namespace pcrs::store

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/process.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::store {
+
+namespace {
+
+constexpr std::string_view suffix = ".pcrs-tmp";
+
+// Field 22 of /proc/PID/stat, counted after the command name, which may itself hold blanks and brackets.
+unsigned long long start_of(long pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  const auto close = line.rfind(')');
+  if (close == std::string::npos) return 0;
+  const auto fields = split(line.substr(close + 2), ' ');
+  return fields.size() > 19 ? to_number<unsigned long long>(fields[19]).value_or(0) : 0;
+}
+
+std::string host_name() {
+  std::array<char, 256> buffer{};
+  ::gethostname(buffer.data(), buffer.size() - 1);
+  std::string name(buffer.data());
+  // Dots separate the fields of a temporary's name.
+  return replace_all(name.empty() ? "unknown" : name, ".", "-");
+}
+
+// `.NAME.HOST.PID.START.COUNT.pcrs-tmp`
+std::optional<ProcessIdentity> maker_of(std::string_view name) {
+  if (!is_temporary_name(name)) return std::nullopt;
+  const auto fields = split(name.substr(0, name.size() - suffix.size()), '.');
+  if (fields.size() < 6) return std::nullopt;
+  const auto pid = to_number<long>(fields[fields.size() - 3]);
+  const auto start = to_number<unsigned long long>(fields[fields.size() - 2]);
+  if (!pid || !start) return std::nullopt;
+  return ProcessIdentity{fields[fields.size() - 4], *pid, *start};
+}
+
+}  // namespace
+
+const ProcessIdentity& this_process() {
+  static const ProcessIdentity identity{host_name(), ::getpid(), start_of(::getpid())};
+  return identity;
+}
+
+bool may_be_alive(const ProcessIdentity& process) {
+  if (process.host != this_process().host) return true;
+  if (::kill(static_cast<pid_t>(process.pid), 0) != 0 && errno == ESRCH) return false;
+  return start_of(process.pid) == process.start;
+}
+
+std::string temporary_name(std::string_view final_name) {
+  static std::atomic<unsigned> count{0};
+  const ProcessIdentity& me = this_process();
+  return "." + std::string(final_name) + "." + me.host + "." + std::to_string(me.pid) + "." +
+         std::to_string(me.start) + "." + std::to_string(count++) + std::string(suffix);
+}
+
+bool is_temporary_name(std::string_view name) {
+  return name.size() > suffix.size() && name.front() == '.' && name.ends_with(suffix);
+}
+
+unsigned sweep_temporaries(const fs::path& folder) {
+  unsigned removed = 0;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    const auto maker = maker_of(it->path().filename().string());
+    if (!maker || may_be_alive(*maker)) continue;
+    std::error_code ignored;
+    if (fs::remove(it->path(), ignored)) ++removed;
+  }
+  return removed;
+}
+
+}  // namespace pcrs::store
