@@ -5,9 +5,9 @@
 // tampering.
 #pragma once
 #include <filesystem>
-#include <string>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/json.hpp"
