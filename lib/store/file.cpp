@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/error.hpp"
@@ -18,15 +20,38 @@ namespace fs = std::filesystem;
 
 namespace pcrs::store {
 
-FileSource::FileSource(fs::path path) : m_path(std::move(path)) {
-  m_descriptor = ::open(m_path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (m_descriptor < 0) throw_errno(m_path.string(), "cannot be read");
-  struct stat status = {};
-  if (::fstat(m_descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
-    ::close(m_descriptor);
-    throw_failed(m_path.string(), "is not a file");
+namespace {
+
+// Signals ask for a clean stop (base/interrupt); a call that they cut short is simply made again.
+template <typename Call>
+auto again_if_interrupted(const Call& call) {
+  while (true) {
+    const auto result = call();
+    if (result >= 0 || errno != EINTR) return result;
   }
-  m_size = static_cast<std::uint64_t>(status.st_size);
+}
+
+// One look a folder and process is enough: leftovers of the dead do not come while we run.
+void sweep_once(const fs::path& folder) {
+  static std::mutex mutex;
+  static std::set<fs::path> swept;
+  {
+    const std::lock_guard lock(mutex);
+    if (!swept.insert(folder).second) return;
+  }
+  sweep_temporaries(folder);
+}
+
+}  // namespace
+
+FileSource::FileSource(fs::path path) : m_path(std::move(path)) {
+  struct stat status = {};
+  if (::stat(m_path.c_str(), &status) != 0) throw_errno(m_path.string(), "cannot be read");
+  // Asked before opening: to open a named pipe that lies among the files would wait for ever.
+  if (!S_ISREG(status.st_mode)) throw_failed(m_path.string(), "is not a file");
+  m_descriptor = again_if_interrupted([&] { return ::open(m_path.c_str(), O_RDONLY | O_CLOEXEC); });
+  if (m_descriptor < 0) throw_errno(m_path.string(), "cannot be read");
+  if (::fstat(m_descriptor, &status) == 0) m_size = static_cast<std::uint64_t>(status.st_size);
 }
 
 FileSource::~FileSource() {
@@ -36,9 +61,9 @@ FileSource::~FileSource() {
 std::size_t FileSource::read_at(std::uint64_t offset, std::span<std::byte> into) {
   std::size_t done = 0;
   while (done < into.size()) {
-    const ssize_t got =
-        ::pread(m_descriptor, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR) continue;
+    const ssize_t got = again_if_interrupted([&] {
+      return ::pread(m_descriptor, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
+    });
     if (got < 0) throw_errno(m_path.string(), "cannot be read at byte " + std::to_string(offset + done));
     if (got == 0) break;
     done += static_cast<std::size_t>(got);
@@ -55,17 +80,18 @@ class DryFile : public OutputFile {
   void write_at(std::uint64_t, Bytes) override {}
   fs::path temporary() const override { return {}; }
   void set_modified(std::int64_t) override {}
+  void sync() override {}
   void commit() override {}
 };
 
 class AtomicFile : public OutputFile {
  public:
   explicit AtomicFile(fs::path path) : m_path(std::move(path)) {
-    std::error_code error;
-    fs::create_directories(folder(), error);
-    if (error) throw_failed(folder().string(), "cannot be made: " + error.message());
+    make_folders(folder());
+    sweep_once(folder());
     m_temporary = folder() / temporary_name(m_path.filename().string());
-    m_descriptor = ::open(m_temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    m_descriptor = again_if_interrupted(
+        [&] { return ::open(m_temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644); });
     if (m_descriptor < 0) throw_errno(m_path.string(), "cannot be written");
     ::fchmod(m_descriptor, 0644);  // whatever the umask; file systems without modes refuse, and need not care
   }
@@ -80,9 +106,10 @@ class AtomicFile : public OutputFile {
   void write_at(std::uint64_t offset, Bytes bytes) override {
     std::size_t done = 0;
     while (done < bytes.size()) {
-      const ssize_t put =
-          ::pwrite(m_descriptor, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
-      if (put < 0 && errno == EINTR) continue;
+      const ssize_t put = again_if_interrupted([&] {
+        return ::pwrite(m_descriptor, bytes.data() + done, bytes.size() - done,
+                        static_cast<off_t>(offset + done));
+      });
       if (put < 0) throw_errno(m_path.string(), "cannot be written");
       done += static_cast<std::size_t>(put);
     }
@@ -91,15 +118,21 @@ class AtomicFile : public OutputFile {
   fs::path temporary() const override { return m_temporary; }
   void set_modified(std::int64_t unix_time) override { m_modified = unix_time; }
 
+  void sync() override {
+    // Network file systems and quotas report a full medium here, not at write.
+    if (again_if_interrupted([&] { return ::fsync(m_descriptor); }) != 0)
+      throw_errno(m_path.string(), "cannot be written to the medium");
+  }
+
   void commit() override {
     if (m_modified) {
       const timespec times[2] = {{*m_modified, 0}, {*m_modified, 0}};
-      ::futimens(m_descriptor, times);
+      ::futimens(m_descriptor, times);  // refused by some servers; a date is worth no failure
     }
-    // Network file systems and tapes report a full medium here, not at write.
-    if (::fsync(m_descriptor) != 0) throw_errno(m_path.string(), "cannot be written to the medium");
-    const int closing = std::exchange(m_descriptor, -1);
-    if (::close(closing) != 0) throw_errno(m_path.string(), "cannot be written to the medium");
+    sync();
+    // close has no second try: the descriptor is gone whatever it answers, and all was synced before.
+    if (::close(std::exchange(m_descriptor, -1)) != 0 && errno != EINTR)
+      throw_errno(m_path.string(), "cannot be written to the medium");
     if (::rename(m_temporary.c_str(), m_path.c_str()) != 0)
       throw_errno(m_path.string(), "cannot be given its final name");
     m_committed = true;
@@ -156,10 +189,23 @@ void require_space(const fs::path& folder, std::uint64_t bytes, const std::strin
                                       " are free: make room for " + bytes_text(bytes - space.available));
 }
 
+void make_folders(const fs::path& folder) {
+  std::error_code error;
+  if (folder.empty() || fs::is_directory(folder, error)) return;
+  make_folders(folder.parent_path());
+  if (::mkdir(folder.c_str(), 0755) == 0) {
+    ::chmod(folder.c_str(), 0755);
+    sync_folder(folder.has_parent_path() ? folder.parent_path() : ".");
+  } else if (errno != EEXIST || !fs::is_directory(folder, error)) {
+    if (errno == EEXIST) errno = ENOTDIR;
+    throw_errno(folder.string(), "this folder cannot be made");
+  }
+}
+
 void sync_folder(const fs::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return;
-  const int result = ::fsync(descriptor);
+  const int result = again_if_interrupted([&] { return ::fsync(descriptor); });
   const int code = errno;
   ::close(descriptor);
   errno = code;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/bytes.hpp"
+#include "store/process.hpp"
 
 namespace pcrs::store {
 
@@ -34,6 +35,8 @@ class OutputFile : public SeekableSink {
   virtual std::filesystem::path temporary() const = 0;
   /// Sets the modification time that the file will have (seconds since 1970).
   virtual void set_modified(std::int64_t unix_time) = 0;
+  /// fsync of what was written so far, so that it can be read back from the medium before it is committed.
+  virtual void sync() = 0;
   /// fsync, rename, fsync of the folder. Throws Error (failed) and leaves the old file as it was.
   virtual void commit() = 0;
 };
@@ -42,7 +45,8 @@ enum class WriteMode { real, dry_run };
 
 /// The writer of the whole project: real, or the one substitute that `--dry-run` puts in its place, which
 /// takes every byte and keeps none. Folders above `path` are made (real mode). Mode 0644 whatever the umask.
-/// The temporary is called `.NAME.HOST.PID.START.pcrs-tmp` and is removed unless committed.
+/// The temporary is called `.NAME.HOST.PID.START.COUNT.pcrs-tmp` and is removed unless committed; the first
+/// write of a process into a folder sweeps what dead processes left there.
 std::unique_ptr<OutputFile> open_output(const std::filesystem::path& path, WriteMode mode = WriteMode::real);
 
 /// Writes a small file whole, atomically.
@@ -53,27 +57,15 @@ bool write_file_if_changed(const std::filesystem::path& path, std::string_view t
 /// The whole text of a small file. Throws Error (failed).
 std::string read_file(const std::filesystem::path& path);
 
-/// Removes temporaries that dead processes of this host left in `folder` (not below). Those of other hosts
-/// stay: their process cannot be seen from here. Returns how many went.
-unsigned sweep_temporaries(const std::filesystem::path& folder);
-bool is_temporary_name(std::string_view name);
-
 /// Throws Error (failed) saying the shortfall when `folder`'s file system has less than `bytes` free.
 /// `what` says for which work. The folder need not exist yet: its nearest parent that does is asked.
 void require_space(const std::filesystem::path& folder, std::uint64_t bytes, const std::string& what);
 
+/// Makes `folder` and those above it; the ones it makes are 0755 whatever the umask (what a web server or
+/// another account must read), and are synced. Throws Error (failed).
+void make_folders(const std::filesystem::path& folder);
+
 /// fsync of a folder; file systems that know no such thing (SMB) are not an error.
 void sync_folder(const std::filesystem::path& folder);
-
-/// Who this process is: host name, pid, start in clock ticks since boot (pids are used again, starts are
-/// not).
-struct ProcessIdentity {
-  std::string host;
-  long pid = 0;
-  unsigned long long start = 0;
-};
-const ProcessIdentity& this_process();
-/// False only when it is sure that the process is gone (same host, other start or no such pid).
-bool may_be_alive(const ProcessIdentity& process);
 
 }  // namespace pcrs::store

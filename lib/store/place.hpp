@@ -32,25 +32,30 @@ class Place {
   virtual ~Place() = default;
   /// Its name in the chantier: `intermediate`, `nas`, `hot`, `cold`.
   virtual const std::string& name() const = 0;
-  /// Throws Error (retry) when it cannot be reached (not mounted, not writable).
+  /// Throws Error (retry) when it cannot be reached (not mounted, server gone).
   virtual void check_online() = 0;
+  /// Nothing when there is no such key; Error (retry) when the place cannot be reached, so that a share that
+  /// is not mounted never looks like lost copies.
   virtual std::optional<ObjectInfo> stat(const std::string& key) = 0;
   /// Copies `source` whole, or leaves nothing. The bytes are digested on the way and must match
-  /// `sha256`; they are read back from the medium before the key shows. Throws Error.
+  /// `sha256`; they are read back from the medium before the key shows. Objects never change: a key that
+  /// already holds these bytes is verified and left alone, one that holds others is an Error (failed).
   virtual PutResult put(const std::string& key, ByteSource& source, const std::string& sha256,
                         std::int64_t modified) = 0;
   /// Throws Error (failed) when the key is missing.
   virtual std::unique_ptr<ByteSource> open(const std::string& key) = 0;
-  /// Every object whose key starts with `prefix`, in the order of keys; temporaries are not shown.
+  /// Every object whose key starts with `prefix`, in the order of keys (bytes); temporaries are not shown.
   virtual void list(const std::string& prefix, const std::function<void(const ObjectInfo&)>& each) = 0;
-  virtual void remove(const std::string& key) = 0;
-  virtual std::uint64_t free_bytes() = 0;  ///< UINT64_MAX where there is no bound
-  /// The file behind a key where there is one, for hard links; nothing on object stores.
+  virtual void remove(const std::string& key) = 0;  ///< a missing key is no error
+  virtual std::uint64_t free_bytes() = 0;           ///< UINT64_MAX where there is no bound
+  /// The file behind a key where there is one, for hard links; nothing on object stores. Not asked whether it
+  /// exists.
   virtual std::optional<std::filesystem::path> local_path(const std::string& key) = 0;
 };
 
-/// A place that is a folder (local, NFS, SMB). `root` must exist: a share that is not mounted must not be
-/// filled on the local disk by mistake; `check_online` says so.
+/// A place that is a folder (local, NFS, SMB). `root` must exist and is never made: give a folder below the
+/// mount point, so that a share that is not mounted cannot be filled on the local disk by mistake. Keys that
+/// would leave it (`..`, absolute, NUL) are an Error (failed).
 std::unique_ptr<Place> open_folder_place(std::string name, std::filesystem::path root,
                                          WriteMode mode = WriteMode::real);
 

@@ -4,11 +4,12 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <fstream>
-#include <sstream>
+#include <optional>
 
 #include "base/text.hpp"
 
@@ -20,15 +21,25 @@ namespace {
 
 constexpr std::string_view suffix = ".pcrs-tmp";
 
-// Field 22 of /proc/PID/stat, counted after the command name, which may itself hold blanks and brackets.
-unsigned long long start_of(long pid) {
+// A file name has 255 bytes on every file system in use here.
+constexpr std::size_t name_max_bytes = 255;
+
+struct ProcessState {
+  bool ended = false;            ///< a zombie: dead, but nobody has asked yet
+  unsigned long long start = 0;  ///< 0: unknown (/proc is hidden or not mounted)
+};
+
+// Fields 3 and 22 of /proc/PID/stat, counted after the command name, which may itself hold blanks and
+// brackets.
+ProcessState state_of(long pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string line;
   std::getline(file, line);
   const auto close = line.rfind(')');
-  if (close == std::string::npos) return 0;
-  const auto fields = split(line.substr(close + 2), ' ');
-  return fields.size() > 19 ? to_number<unsigned long long>(fields[19]).value_or(0) : 0;
+  if (close == std::string::npos) return {};
+  const auto fields = split(line.substr(std::min(close + 2, line.size())), ' ');
+  if (fields.size() <= 19) return {};
+  return {fields[0] == "Z" || fields[0] == "X", to_number<unsigned long long>(fields[19]).value_or(0)};
 }
 
 std::string host_name() {
@@ -44,30 +55,38 @@ std::optional<ProcessIdentity> maker_of(std::string_view name) {
   if (!is_temporary_name(name)) return std::nullopt;
   const auto fields = split(name.substr(0, name.size() - suffix.size()), '.');
   if (fields.size() < 6) return std::nullopt;
-  const auto pid = to_number<long>(fields[fields.size() - 3]);
+  const auto pid = to_number<pid_t>(fields[fields.size() - 3]);
   const auto start = to_number<unsigned long long>(fields[fields.size() - 2]);
-  if (!pid || !start) return std::nullopt;
+  if (!pid || *pid <= 0 || !start) return std::nullopt;  // kill(0) and kill(-1) would ask whole groups
   return ProcessIdentity{fields[fields.size() - 4], *pid, *start};
 }
 
 }  // namespace
 
 const ProcessIdentity& this_process() {
-  static const ProcessIdentity identity{host_name(), ::getpid(), start_of(::getpid())};
+  static const ProcessIdentity identity{host_name(), ::getpid(), state_of(::getpid()).start};
   return identity;
 }
 
 bool may_be_alive(const ProcessIdentity& process) {
   if (process.host != this_process().host) return true;
   if (::kill(static_cast<pid_t>(process.pid), 0) != 0 && errno == ESRCH) return false;
-  return start_of(process.pid) == process.start;
+  const ProcessState state = state_of(process.pid);
+  if (state.ended) return false;
+  return state.start == 0 || process.start == 0 || state.start == process.start;
 }
 
 std::string temporary_name(std::string_view final_name) {
   static std::atomic<unsigned> count{0};
   const ProcessIdentity& me = this_process();
-  return "." + std::string(final_name) + "." + me.host + "." + std::to_string(me.pid) + "." +
-         std::to_string(me.start) + "." + std::to_string(count++) + std::string(suffix);
+  const std::string tail = "." + me.host + "." + std::to_string(me.pid) + "." + std::to_string(me.start) +
+                           "." + std::to_string(count++) + std::string(suffix);
+  std::size_t kept = std::min(final_name.size(), name_max_bytes - 1 - tail.size());
+  // Not in the middle of a UTF-8 sequence: SMB servers refuse half a letter.
+  while (kept < final_name.size() && kept > 0 &&
+         (static_cast<unsigned char>(final_name[kept]) & 0xC0U) == 0x80U)
+    --kept;
+  return "." + std::string(final_name.substr(0, kept)) + tail;
 }
 
 bool is_temporary_name(std::string_view name) {
