@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by the chains: the lock, the steps, the exit code. bash, strict.
+# Exit codes are those of the tools: 0 done, 1 failed, 2 usage, 3 findings to read, 4 try later, 128+N signal.
+# shellcheck shell=bash
+set -euo pipefail
+
+chain=$(basename "$0")
+worst=0
+
+# The tools: those built beside these scripts, else those installed.
+for folder in "$(dirname "$0")/../build/bin" "$(dirname "$0")/../../../bin"; do
+  [ -x "$folder/pcrs-ingest" ] && PATH=$(cd "$folder" && pwd):$PATH && break
+done
+export PATH
+
+die() { # CODE MESSAGE
+  echo "$chain: error: $2" >&2
+  exit "$1"
+}
+
+# Prints the comment that opens the script: one text for readers and for --help.
+help() {
+  sed -n '3,/^$/{s/^# \{0,1\}//;p}' "$0"
+}
+
+# Takes --chantier FILE and --help out of the words; leaves the others in `words`.
+options() {
+  words=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      -h|--help) help; exit 0 ;;
+      --chantier) [ $# -ge 2 ] || die 2 "--chantier wants a file"; export PCRS_CHANTIER=$2; shift 2 ;;
+      --chantier=*) export PCRS_CHANTIER=${1#*=}; shift ;;
+      *) words+=("$1"); shift ;;
+    esac
+  done
+  [ -n "${PCRS_CHANTIER:-}" ] || die 2 "no chantier: give --chantier FILE or set PCRS_CHANTIER"
+  [ -r "$PCRS_CHANTIER" ] || die 2 "$PCRS_CHANTIER: cannot be read"
+}
+
+# One chain at a time for a chantier: a second one leaves with 4, and the next cron finds the way free. The lock goes
+# with the process, however it ends; its file stays.
+lock() {
+  local catalog
+  catalog=$(pcrs-archive places catalog) || exit $?
+  mkdir -p "$catalog" || die 1 "$catalog: cannot be made"
+  exec 9>>"$catalog/chain.lock" || die 1 "$catalog/chain.lock: cannot be written"
+  flock -n 9 || die 4 "$catalog/chain.lock: another chain runs on this chantier; let it end, then run this again"
+}
+
+# Runs one tool. Findings (3) and a busy dalle or an offline tier (4) let the chain go on with what is sound, and come
+# back at its end; anything else stops it here, and the same command resumes it.
+step() {
+  local code=0
+  "$@" 9>&- || code=$?
+  case $code in
+    0) ;;
+    3|4) [ "$worst" -ge "$code" ] || worst=$code ;;
+    *) echo "$chain: stopped: $1 ended with $code; mend what it says above, then run the same command: it resumes" >&2
+       exit "$code" ;;
+  esac
+}
+
+finish() { exit "$worst"; }

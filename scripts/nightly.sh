@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# What cron calls each night: finishes what was interrupted, verifies, and leaves a sign of life.
+#
+#   nightly.sh --chantier FILE
+#
+# Tiles what was accepted since, copies what lacks a copy, compresses and publishes what is new, writes the journal's
+# checkpoint, checks that every copy is there, and leaves a heartbeat; pcrs-archive status fails when that is over two
+# days old. Silent when all is well, so that cron sends no mail. The line for crontab -e:
+#
+#   17 2 * * *  nice ionice -c3 /usr/share/pcrs-dalles/scripts/nightly.sh --chantier /etc/pcrs/lot.toml
+#
+# Exit: 0 done, 1 failed, 2 usage, 3 findings to read, 4 another chain runs, a dalle is busy or a tier is offline.
+
+# shellcheck source=scripts/chain.bash
+. "$(dirname "$0")/chain.bash"
+options "$@"
+[ "${#words[@]}" -eq 0 ] || die 2 "unexpected: ${words[*]}; see --help"
+lock
+step pcrs-tile >/dev/null
+step pcrs-archive put >/dev/null
+step pcrs-archive get --for-cog >/dev/null
+step pcrs-compress >/dev/null
+step pcrs-publish site >/dev/null
+step pcrs-archive checkpoint >/dev/null
+step pcrs-archive heartbeat >/dev/null
+step pcrs-archive status >/dev/null
+finish
