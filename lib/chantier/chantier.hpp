@@ -18,6 +18,14 @@ struct Product {
   std::string access = "closed";  ///< `public` | `token` | `closed`
 };
 
+/// A part of the territory that one delivery may declare to cover (`pcrs-ingest --lot ID`): a dallage file,
+/// or a list of dalles by key or name. One of the two is set.
+struct Lot {
+  std::string id;
+  std::optional<std::filesystem::path> dallage;
+  std::vector<std::string> dalles;
+};
+
 enum class LosslessCompression { none, deflate, zstd };
 
 struct Chantier {
@@ -34,7 +42,7 @@ struct Chantier {
   // [grid]
   std::string crs;  ///< "EPSG:2154"
   std::int64_t dalle_side_m = 0;
-  double gsd_m = 0;
+  double gsd_m = 0;                              ///< divides the side
   std::string name_pattern;                      ///< of the dalles that we write and expect
   std::vector<std::string> source_patterns;      ///< other names accepted in deliveries (200 m sources…)
   std::int64_t source_side_m = 0;                ///< side of delivered dalles when not dalle_side_m, else 0
@@ -44,6 +52,7 @@ struct Chantier {
   std::filesystem::path footprint;               ///< polygons, any vector format and CRS
   std::optional<std::filesystem::path> dallage;  ///< the contractual dallage (.shp .gpkg .csv .geojson)
   std::string dallage_field = "nom";             ///< its column or field of names
+  std::vector<Lot> lots;                         ///< [[lots]]
 
   // [places]
   std::filesystem::path work;          ///< staging: work/lossless/<millésime>/, work/cog/<millésime>/
@@ -62,27 +71,33 @@ struct Chantier {
   std::uint64_t total_budget_bytes = 1'000'000'000'000;
   double quality_max = 95;
 
-  // [products.*]
+  // [products.*]: all four kinds; what the file does not name is `ferme` and `closed`
   std::map<std::string, Product> products;
 
   // [national]: fields of the national index that the delivery may refine; absent stays absent
   Json national = Json::object();
 
-  // [tolerances]: rule id → number; overrides a rule's default
+  // [tolerances]: rule id → number; overrides a rule's default. The step that knows the rules refuses ids
+  // that it does not know, with where("tolerances.ID").
   std::map<std::string, double> tolerances;
 
   // [publish]
-  std::string title;          ///< of the site
-  std::string base_url = "";  ///< absolute URL of the hot tree's root, empty: relative links only
+  std::string title;     ///< of the site
+  std::string base_url;  ///< absolute URL of the hot tree's root, no `/` at the end; empty: relative links
   std::string contact;
 
   // [journal]
   std::optional<std::filesystem::path> signing_key;  ///< Ed25519 PEM for the checkpoints
+
+  std::map<std::string, int> lines;  ///< `grid.name_pattern` → its line in the file
+  /// `lot.toml:12` for faults found later than here: the pattern (grid::NamePattern), the CRS
+  /// (grid::crs_wkt) and files that do not exist are known only to those who use them.
+  std::string where(const std::string& key) const;
 };
 
-/// Reads and checks the file. Throws Error (usage): file, line number, what is wrong and what is expected;
-/// unknown keys are refused, so that a misspelt one cannot be silently ignored. All faults are found before
-/// any is told, one a line.
+/// Reads and checks the file; pcrs-chantier(5) says its format. Throws Error (usage): file, line number,
+/// what is wrong and what is expected, one line a fault, all faults together in the order of the file.
+/// Unknown keys are refused, so that a misspelt one cannot be silently ignored.
 Chantier load(const std::filesystem::path& file);
 
 }  // namespace pcrs::chantier

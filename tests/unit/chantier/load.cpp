@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "chantier/chantier.hpp"
+#include "chantier/section.hpp"
+
+using namespace pcrs;
+using chantier::Chantier;
+
+namespace {
+
+// Lines 1 to 23; tests change or append.
+const std::string good = R"([chantier]
+id = "lot"
+name = "PCRS du Lot"
+code = "46"
+millesime = 2025
+producer = "APLC"
+
+[grid]
+crs = "EPSG:2154"
+dalle_side_m = 1000
+gsd_m = 0.05
+name_pattern = "{x_km:4}-{y_km:4}"
+
+[footprint]
+file = "lot.geojson"
+
+[places]
+work = "work"
+catalog = "catalog"
+intermediate = "/mnt/nas/intermediate"
+hot = "../hot"
+)";
+
+class Folder {
+ public:
+  Folder() : m_path(std::filesystem::temp_directory_path() / ("chantier-" + std::to_string(getpid()))) {
+    std::filesystem::create_directories(m_path);
+  }
+  ~Folder() { std::filesystem::remove_all(m_path); }
+  std::filesystem::path file(const std::string& text) const {
+    std::ofstream(m_path / "c.toml", std::ios::binary) << text;
+    return m_path / "c.toml";
+  }
+  const std::filesystem::path& path() const { return m_path; }
+
+ private:
+  std::filesystem::path m_path;
+};
+
+Chantier load(const std::string& text) {
+  const Folder folder;
+  return chantier::load(folder.file(text));
+}
+
+// What load says, without the folder: "c.toml:4: …".
+std::string fault(const std::string& text) {
+  const Folder folder;
+  try {
+    chantier::load(folder.file(text));
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::usage);
+    return replace_all(error.what(), folder.path().string() + "/", "");
+  }
+  return "no fault";
+}
+
+std::string with(const std::string& from, const std::string& to) {
+  return replace_all(good, from, to);
+}
+
+using Catch::Matchers::Contains;
+
+}  // namespace
+
+TEST_CASE("a chantier is read, with its defaults") {
+  const Folder folder;
+  const Chantier c = chantier::load(folder.file(good));
+  CHECK(c.id == "lot");
+  CHECK(c.millesime == 2025);
+  CHECK(c.dalle_side_m == 1000);
+  CHECK(c.gsd_m == 0.05);
+  CHECK(c.footprint == folder.path() / "lot.geojson");
+  CHECK(c.intermediate == "/mnt/nas/intermediate");
+  CHECK(c.hot == folder.path().parent_path() / "hot");
+  CHECK_FALSE(c.nas);
+  CHECK(c.lossless == chantier::LosslessCompression::zstd);
+  CHECK(c.dalle_budget_bytes == 200'000'000U);
+  CHECK(c.total_budget_bytes == 1'000'000'000'000U);
+  CHECK(c.title == "PCRS du Lot");
+  CHECK(c.products.at("ortho").access == "closed");
+  CHECK(c.products.at("raw").licence == "ferme");
+  CHECK(c.national.empty());
+}
+
+TEST_CASE("every optional key is read") {
+  const Chantier c = load(good + R"(nas = "nas"
+recette = "r"
+[lossless]
+compression = "deflate"
+level = 6
+[hot]
+dalle_budget = 1000
+total_budget = "2 GB"
+quality_max = 92.5
+[products.raw]
+licence = "ouvert_odbl"
+access = "token"
+[national]
+dateAcquisition = 2025-06-21
+dateRecette = "2026-01-31"
+focale = 120.7
+idPCRS = "x"
+[tolerances]
+pixels.alignment = 0.2
+"crs.shift" = 1
+seam = 3
+[publish]
+title = "T"
+base_url = "https://example.org/pcrs/"
+contact = "a@example.org"
+[journal]
+signing_key = "key.pem"
+[[lots]]
+id = "b1"
+dallage = "b1.shp"
+[[lots]]
+id = "b2"
+dalles = ["0579-6375"]
+)");
+  CHECK(c.lossless == chantier::LosslessCompression::deflate);
+  CHECK(c.lossless_level == 6);
+  CHECK(c.dalle_budget_bytes == 1000U);
+  CHECK(c.total_budget_bytes == 2'000'000'000U);
+  CHECK(c.quality_max == 92.5);
+  CHECK(c.products.at("raw").access == "token");
+  CHECK(c.national["dateAcquisition"] == "2025-06-21");
+  CHECK(c.national["dateRecette"] == "2026-01-31");
+  CHECK(c.national["focale"] == 120.7);
+  CHECK(c.tolerances ==
+        std::map<std::string, double>{{"pixels.alignment", 0.2}, {"crs.shift", 1}, {"seam", 3}});
+  CHECK(c.base_url == "https://example.org/pcrs");
+  CHECK(c.signing_key->filename() == "key.pem");
+  REQUIRE(c.lots.size() == 2);
+  CHECK(c.lots[0].dallage->filename() == "b1.shp");
+  CHECK(c.lots[1].dalles == std::vector<std::string>{"0579-6375"});
+}
+
+TEST_CASE("an unknown key is refused with the nearest known one") {
+  CHECK(fault(with("millesime =", "milesime =")) ==
+        "c.toml:1: chantier.millesime is missing: add it to [chantier]\n"
+        "c.toml:5: chantier.milesime is unknown: did you mean millesime?");
+  CHECK_THAT(fault(good + "zzz = 1\n"),
+             Contains("c.toml:22: places.zzz is unknown: expected one of catalog, hot,"));
+  CHECK(fault(good + "[grids]\nx = 1\n") == "c.toml:22: grids is unknown: did you mean grid?");
+  CHECK_THAT(fault(good + "[products.orto]\n"), Contains("products.orto is unknown: did you mean ortho?"));
+  CHECK_THAT(fault(good + "[national]\nnomImage = 'x'\n"),
+             Contains("c.toml:23: national.nomImage is unknown"));
+  CHECK_THAT(fault(good + "[[lots]]\nid = 'a'\ndalle = ['x']\n"), Contains("lots[1].dalle is unknown"));
+}
+
+TEST_CASE("a missing section or key is told once") {
+  CHECK(fault(good.substr(0, good.find("[places]"))) ==
+        "c.toml:1: section [places] is missing; pcrs-chantier(5) lists what goes in it");
+  CHECK(fault(with("gsd_m = 0.05\n", "")) == "c.toml:8: grid.gsd_m is missing: add it to [grid]");
+  CHECK_THAT(fault(""), Contains("section [chantier] is missing") && Contains("section [grid] is missing"));
+}
+
+TEST_CASE("a bad type says what stands there and what is expected") {
+  CHECK(fault(with("\"46\"", "46")) ==
+        "c.toml:4: chantier.code is a whole number; expected a text in quotes");
+  CHECK(fault(with("2025", "\"2025\"")) ==
+        "c.toml:5: chantier.millesime is a text; expected a whole number from 1950 to 2199");
+  CHECK(fault(with("0.05", "true")) == "c.toml:11: grid.gsd_m is true or false; expected a number");
+  CHECK_THAT(fault("grid = 3\n" + with("[grid]", "[other]")), Contains("c.toml:1: grid is a whole number"));
+  CHECK_THAT(fault(good + "[lots]\nid = 'a'\n"), Contains("lots is a table; expected tables [[lots]]"));
+  CHECK_THAT(fault(with("name_pattern", "source_patterns = 'x'\nname_pattern")),
+             Contains("grid.source_patterns is a text; expected a list of texts"));
+  CHECK_THAT(fault(with("name_pattern", "source_patterns = [1]\nname_pattern")), Contains("a whole number"));
+}
+
+TEST_CASE("a bad value says what is expected") {
+  CHECK_THAT(fault(with("\"lot\"", "\"Le Lot\"")),
+             Contains("c.toml:2: chantier.id is \"Le Lot\"; expected small"));
+  CHECK_THAT(fault(with("\"lot\"", "\"-lot\"")), Contains("chantier.id"));
+  CHECK_THAT(fault(with("\"lot\"", "\"a/b\"")), Contains("chantier.id"));
+  CHECK_THAT(fault(with("\"lot\"", "\"\"")), Contains("chantier.id is empty"));
+  CHECK_THAT(fault(with("\"46\"", "\"4/6\"")), Contains("chantier.code"));
+  CHECK_THAT(fault(with("2025", "25")), Contains("chantier.millesime is 25"));
+  CHECK_THAT(fault(with("EPSG:2154", "Lambert-93")), Contains("grid.crs"));
+  CHECK_THAT(fault(with("0.05", "0.3")), Contains("c.toml:10: grid.dalle_side_m of 1000 m is 3333.3"));
+  CHECK_THAT(fault(with("0.05", "nan")), Contains("grid.gsd_m is nan"));
+  CHECK_THAT(fault(with("PCRS du Lot", "a\\nb")), Contains("control character"));
+  CHECK_THAT(fault(good + "[lossless]\ncompression = \"lzw\"\n"), Contains("none, deflate, zstd"));
+  CHECK_THAT(fault(good + "[lossless]\ncompression = \"none\"\nlevel = 3\n"),
+             Contains("lossless.level means"));
+  CHECK_THAT(fault(good + "[lossless]\ncompression = \"deflate\"\nlevel = 12\n"), Contains("from 1 to 9"));
+  CHECK_THAT(fault(good + "[hot]\ndalle_budget = \"200 elephants\"\n"),
+             Contains("hot.dalle_budget is not a size"));
+  CHECK_THAT(fault(good + "[hot]\ndalle_budget = -1\n"), Contains("hot.dalle_budget is not a size"));
+  CHECK_THAT(fault(good + "[hot]\ntotal_budget = \"1MB\"\n"), Contains("hot.dalle_budget is more than"));
+  CHECK_THAT(fault(good + "[products.ortho]\naccess = \"open\"\n"), Contains("public, token, closed"));
+  CHECK_THAT(fault(good + "[national]\ndateAcquisition = \"21/06/2025\"\n"), Contains("YYYY-MM-DD"));
+  CHECK_THAT(fault(good + "[national]\ndateRecette = 2025-06-21T00:00:00Z\n"), Contains("YYYY-MM-DD"));
+  CHECK_THAT(fault(good + "[national]\ndateRecette = \"2025-02-30\"\n"), Contains("YYYY-MM-DD"));
+  CHECK_THAT(fault(good + "[tolerances]\na.b = \"x\"\n"), Contains("c.toml:23: tolerances.a.b is a text"));
+  CHECK_THAT(fault(good + "[publish]\nbase_url = \"www.example.org\"\n"), Contains("publish.base_url"));
+  CHECK_THAT(fault(good + "[[lots]]\nid = 'a'\n"), Contains("expected one of the two"));
+  CHECK_THAT(fault(good + "[[lots]]\nid = 'a'\ndalles = ['x']\n[[lots]]\nid = 'a'\ndalles = ['x']\n"),
+             Contains("c.toml:26: lots[2].id is \"a\" a second time"));
+}
+
+TEST_CASE("places are apart, and none is published by mistake") {
+  CHECK_THAT(fault(good + "nas = \"work/./\"\n"), Contains("same folder"));
+  CHECK_THAT(fault(good + "nas = \"work\"\n"),
+             Contains("c.toml:22: places.nas is the same folder as places.work"));
+  CHECK_THAT(fault(with("\"catalog\"", "\"../hot/catalog\"")),
+             Contains("places.catalog lies inside places.hot"));
+  CHECK(fault(with("\"catalog\"", "\"../hot-catalog\"")) == "no fault");
+}
+
+TEST_CASE("faults come all together, in the order of the file") {
+  CHECK(fault(replace_all(with("2025", "1"), "0.05", "\"x\"")) ==
+        "c.toml:5: chantier.millesime is 1; expected a whole number from 1950 to 2199\n"
+        "c.toml:11: grid.gsd_m is a text; expected a number");
+}
+
+TEST_CASE("what is not TOML is one line with its place") {
+  CHECK_THAT(fault("[chantier\nid = 1\n"), Contains("c.toml:1: is not valid TOML"));
+  CHECK_THAT(fault(good + "hot = \"again\"\n"), Contains("c.toml:22: is not valid TOML"));
+  CHECK_THAT(fault(with("PCRS du Lot", "d\xe9p\xf4t")), Contains("c.toml:3: is not valid TOML"));
+  CHECK_THAT(fault(std::string(100'000, '[')), Contains("is not valid TOML"));
+  CHECK(fault("[chantier\nid = 1\n").find('\n') == std::string::npos);
+}
+
+TEST_CASE("line ends of Windows and a byte order mark do no harm") {
+  CHECK(load("\xef\xbb\xbf" + replace_all(good, "\n", "\r\n")).id == "lot");
+}
+
+TEST_CASE("a file that is not there, or is a folder, is a usage error") {
+  CHECK_THROWS_AS(chantier::load("/nowhere/c.toml"), Error);
+  CHECK_THROWS_AS(chantier::load("/"), Error);
+}
+
+TEST_CASE("the place of a value is known for later faults") {
+  const Folder folder;
+  const Chantier c = chantier::load(folder.file(good + "[tolerances]\na.b = 1\n"));
+  CHECK(c.where("grid.name_pattern") == (folder.path() / "c.toml").string() + ":12");
+  CHECK(c.where("tolerances.a.b") == (folder.path() / "c.toml").string() + ":23");
+  CHECK(c.where("footprint.dallage") == (folder.path() / "c.toml").string());
+}
+
+TEST_CASE("the nearest word is near") {
+  const std::set<std::string> words = {"level", "compression"};
+  CHECK(chantier::nearest("compresion", words) == "compression");
+  CHECK(chantier::nearest("Level", words) == "level");
+  CHECK_FALSE(chantier::nearest("quality", words));
+  CHECK_FALSE(chantier::nearest("x", {}));
+}
+
+TEST_CASE("the samples are valid") {
+  const std::filesystem::path samples = std::filesystem::path(PCRS_SOURCE_DIR) / "samples";
+  CHECK(chantier::load(samples / "lot.toml").code == "46");
+  CHECK(chantier::load(samples / "small.toml").lots.size() == 1);
+}
