@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,26 +21,47 @@ struct NameParts {
 ///   {code}            letters and digits: département or zone (46, D56, HFA)
 ///   {year}            4 digits
 ///   {x_km} {y_km}     kilometres, {x_hm} {y_hm} hectometres, {x_m} {y_m} metres, of the upper-left corner;
-///                     `:N` pads with zeros to N digits: {x_km:4}
+///                     `:N` pads with zeros to exactly N digits: {x_km:4}
 /// Example: {code}-{year}-{x_km:4}-{y_km:4}-LA93-0M05-RVB
-/// Letters of the text are compared without case when reading.
+/// Text is printable ASCII; its letters are compared without case when reading. One dalle has one name: a
+/// number with too many or missing zeros is not read.
 class NamePattern {
  public:
-  /// Throws Error (usage) that says what is wrong in the pattern.
-  explicit NamePattern(std::string pattern);
+  /// Throws Error (usage) at `where` (chantier.where("grid.name_pattern")) that says what is wrong in the
+  /// pattern: among others, a name that could be read in two ways.
+  explicit NamePattern(std::string pattern, const std::string& where = "name pattern");
+  /// Throws Error (usage) when the dalle has no name by this pattern: off the pattern's unit, below zero, too
+  /// many digits, a code that is not letters and digits, a year not of 4 digits.
   std::string format(const DalleKey& key, int year, const std::string& code) const;
   /// The whole of `name` (no folder, no extension), or nothing when it does not follow the pattern.
   std::optional<NameParts> parse(std::string_view name) const;
   const std::string& text() const { return m_pattern; }
+  /// Throws Error (usage) when some dalle of the grid has no name: 200 m dalles in kilometres.
+  void check_fits(const GridSpec& grid, const std::string& where = "name pattern") const;
 
  private:
-  struct Piece;
+  enum class Kind { text, code, year, x, y };
+  struct Piece {
+    Kind kind = Kind::text;
+    std::string text;  ///< text: itself; fields: as written, for messages
+    int digits = 0;    ///< exact number of digits, 0: as many as it takes
+    int unit_m = 1;    ///< of x and y
+  };
+  static Piece read_field(std::string_view inside, const std::string& where);
+  void check(const std::string& where) const;
+  static std::string number(const Piece& piece, std::int64_t metres);
+
   std::string m_pattern;
   std::vector<Piece> m_pieces;
 };
 
-/// The patterns seen in the wild (domain knowledge, in lib/README.md), tried in order when a chantier's own
-/// does not fit: so that a message can say "this looks like a 200 m name".
+/// The patterns seen in the wild, tried in order when a chantier's own does not fit: so that a message can
+/// say "this looks like a 200 m name".
 const std::vector<NamePattern>& known_patterns();
+
+/// A dalle as people and file lists call it: a key (`0579-6375`), a name by the pattern, or a path to such a
+/// file, with or without extension and revision (`dir/46-2025-0579-6375-LA93-0M05-RVB-r2.tif`).
+std::optional<DalleKey> dalle_of_word(std::string_view word, const GridSpec& grid,
+                                      const NamePattern& pattern);
 
 }  // namespace pcrs::grid

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes features for maps and tables: GeoJSON and GeoPackage. Equal features give equal bytes.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "grid/dalle.hpp"
+
+namespace pcrs::grid {
+
+enum class FieldType { text, integer, real };
+
+struct Field {
+  std::string name;
+  FieldType type = FieldType::text;
+};
+
+/// monostate: absent (null in GeoJSON, NULL in GeoPackage), never an empty text or a zero in its place.
+using FieldValue = std::variant<std::monostate, std::string, std::int64_t, double>;
+
+struct Point {
+  double x = 0, y = 0;
+  friend bool operator==(const Point&, const Point&) = default;
+};
+/// Closed (last point = first); the way round does not matter, writers turn it as their format asks.
+using Ring = std::vector<Point>;
+/// Outer ring first, then holes.
+using Polygon = std::vector<Ring>;
+using Polygons = std::vector<Polygon>;
+/// In metres of `Layer::crs`, x east and y north. monostate: a feature without place.
+using Geometry = std::variant<std::monostate, Point, Polygon, Polygons>;
+
+struct Feature {
+  Geometry geometry;
+  std::vector<FieldValue> values;  ///< as many as fields, in their order and of their types
+};
+
+enum class GeometryType { point, polygon, multipolygon };
+
+struct Layer {
+  std::string name;  ///< of the table, or GeoJSON "name": `dalles`
+  std::string crs = "EPSG:2154";
+  GeometryType type = GeometryType::polygon;
+  std::vector<Field> fields;
+  std::vector<Feature> features;
+  /// GeoPackage demands a date of last change; what is written must not depend on the clock, so the caller
+  /// says it: the newest date among its data, `2026-03-14T02:07:09Z`.
+  std::string changed_at = "1970-01-01T00:00:00Z";
+};
+
+/// The square of a dalle, clockwise from its upper-left corner.
+Polygon square_of(const DalleKey& key, const GridSpec& grid);
+
+/// RFC 7946: WGS 84, longitude then latitude, 9 decimals (0.1 mm) so that neighbours share their corners;
+/// outer rings counter-clockwise; one feature a line. Squares are not densified: a side of 1 km bends by
+/// centimetres at most between the two CRSs. Throws Error (failed).
+std::string geojson_text(const Layer& layer);
+
+/// Writes a new GeoPackage 1.3 with one table a layer, each in its own CRS, spatially indexed.
+/// `temporary` must not exist or be empty; the caller gives a name of its own (store::OutputFile::temporary)
+/// and moves the file when it is whole. Side files of SQLite are gone when this returns. Throws Error
+/// (failed) that names the file.
+void write_geopackage(const std::filesystem::path& temporary, const std::vector<Layer>& layers);
+
+/// The same as bytes, through memory: for those who have a sink and not a path.
+std::string geopackage_bytes(const std::vector<Layer>& layers);
+
+}  // namespace pcrs::grid
