@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/report.hpp"
 #include "catalog/record.hpp"
 #include "grid/dalle.hpp"
 #include "store/file.hpp"
@@ -15,7 +16,8 @@ namespace pcrs::catalog {
 
 /// The records of one chantier: `ROOT/CHANTIER/dalles/MILLESIME/SHARD/DALLE-rN.json`, each replaced
 /// atomically. Safe for many threads and processes; a record being changed is locked by one byte of
-/// `ROOT/CHANTIER/lock`.
+/// `ROOT/CHANTIER/lock`. The highest revision is the current one, whatever `state` says on disk: a kill
+/// between the two writes of add_revision leaves nothing to repair. Readers take no lock.
 class Catalog {
  public:
   Catalog(std::filesystem::path root, std::string chantier, grid::GridSpec grid,
@@ -27,14 +29,19 @@ class Catalog {
   std::vector<Record> revisions(const grid::DalleKey& key, int millesime) const;  ///< oldest first
   std::vector<int> millesimes() const;
   /// Calls back with the newest revision of every dalle of a millésime, in reading order (north to south).
-  void each_latest(int millesime, const std::function<void(const Record&)>& each) const;
+  /// Holds one band of 10 km at a time, whatever the territory. A record that cannot be read goes to
+  /// `damaged` (rule `record.unreadable`) where that is given, else it throws.
+  void each_latest(int millesime, const std::function<void(const Record&)>& each,
+                   const std::function<void(const Finding&)>& damaged = {}) const;
 
-  /// The right to work on one dalle (making a product takes minutes): nothing when another process has it.
+  /// The right to work on one dalle (making a product takes minutes): nothing when another thread or process
+  /// has it. Held for all millésimes of the dalle.
   std::optional<store::Lock> try_dalle(const grid::DalleKey& key) const;
   /// Reads the newest record of the dalle again, lets `change` alter it and writes it, all under the record's
   /// own short lock. Throws Error when there is none.
   Record update(const grid::DalleKey& key, int millesime, const std::function<void(Record&)>& change);
-  /// Writes a record of a new revision and marks the one before `superseded`.
+  /// Writes a record of a new revision and marks the one before `superseded`. Throws Error (failed) when its
+  /// number is not the newest plus one (1 for the first).
   void add_revision(const Record& record);
 
   const std::filesystem::path& root() const { return m_root; }  ///< ROOT/CHANTIER
@@ -42,6 +49,10 @@ class Catalog {
 
  private:
   std::filesystem::path path_of(const grid::DalleKey& key, int millesime, int revision) const;
+  int newest_revision(const grid::DalleKey& key, int millesime) const;
+  Record read(const grid::DalleKey& key, int millesime, int revision, bool newest) const;
+  void write(const Record& record) const;
+  store::Lock lock_record(const grid::DalleKey& key) const;
   std::filesystem::path m_root;
   std::string m_chantier;
   grid::GridSpec m_grid;

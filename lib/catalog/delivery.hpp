@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a contractor handed over, as ingest saw it: `ROOT/CHANTIER/deliveries/ID/` holds delivery.json,
 // files.jsonl, findings.jsonl and decisions.jsonl (append only). The contractor's files themselves are never
-// touched.
+// touched. `catalog_root` is ROOT/CHANTIER, as Catalog::root() gives it.
+//
+// A finding or a decision concerns a file when its `path` is the file's path relative to its root or, where
+// two roots hold the same one, the absolute path.
 #pragma once
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/json.hpp"
@@ -41,6 +45,22 @@ struct Decision {
   std::string who, when, why;
 };
 
+struct Delivery;
+
+/// Findings and decisions of a delivery, indexed: one look-up a file however many there are.
+class Verdicts {
+ public:
+  explicit Verdicts(const Delivery& delivery);
+  /// A decision if there is one, else by the worst finding (error → rejected, warning → reserved, else
+  /// accepted).
+  Verdict of(const DeliveredFile& file) const;
+
+ private:
+  std::vector<std::filesystem::path> m_roots;
+  std::unordered_map<std::string, Verdict> m_by_findings;
+  std::unordered_map<std::string, Verdict> m_decided;
+};
+
 struct Delivery {
   std::string id;
   std::vector<std::filesystem::path> roots;
@@ -50,19 +70,22 @@ struct Delivery {
   std::vector<DeliveredFile> files;  ///< sorted by root, path
   std::vector<Finding> findings;
   std::vector<Decision> decisions;  ///< oldest first; the last on a path counts
-  /// The verdict on an ortho: a decision if there is one, else by its worst finding
-  /// (error → rejected, warning → reserved, else accepted).
+  /// Verdicts for one file; make a Verdicts for many.
   Verdict verdict_of(const DeliveredFile& file) const;
 };
 
 std::vector<std::string> delivery_ids(const std::filesystem::path& catalog_root);  ///< in order of arrival
 std::optional<Delivery> load_delivery(const std::filesystem::path& catalog_root, const std::string& id);
-/// Writes all but the decisions, atomically, file by file (delivery.json last: it names the digests of the
-/// others).
+/// Writes all but the decisions. delivery.json, replaced atomically, is what makes the new lists count: it
+/// names their digests, and until then (and after a kill) readers see the old ones. What is already so is not
+/// written again.
 void save_delivery(const std::filesystem::path& catalog_root, const Delivery& delivery,
                    store::WriteMode mode);
+/// One more than the highest sequence in the catalog, 1 for the first delivery.
+std::uint64_t next_sequence(const std::filesystem::path& catalog_root);
+/// Adds one line and syncs it, under a lock. Throws Error (usage) when there is no such delivery.
 void append_decision(const std::filesystem::path& catalog_root, const std::string& id,
-                     const Decision& decision);
+                     const Decision& decision, store::WriteMode mode = store::WriteMode::real);
 
 /// An accepted ortho of the chantier, with where to read it.
 struct AcceptedOrtho {
@@ -70,7 +93,9 @@ struct AcceptedOrtho {
   DeliveredFile file;
   std::filesystem::path location;  ///< absolute
 };
-/// Every accepted ortho, oldest delivery first: a later one lies over an earlier one.
+/// Every accepted ortho (by findings and decisions), oldest delivery first, each by root and path: a later
+/// one lies over an earlier one. What a later delivery brings and has rejected takes nothing away from
+/// before.
 std::vector<AcceptedOrtho> accepted_orthos(const std::filesystem::path& catalog_root);
 
 }  // namespace pcrs::catalog

@@ -27,6 +27,7 @@ struct Copy {
   std::string key;          ///< object key in the place, path below it
   std::string verified_at;  ///< UTC
   std::string verified_how;
+  Json extra{};  ///< keys of a later version, kept when the record is written again
 };
 
 /// A file made by a tool: the lossless dalle or its COG.
@@ -41,6 +42,7 @@ struct Product {
   std::string tool;                       ///< `pcrs-tile 0.1.0`
   std::string made_at;                    ///< UTC
   std::vector<Copy> copies;
+  Json extra{};  ///< as Copy::extra
   const Copy* copy_in(std::string_view place) const;
   Copy& add_copy(Copy copy);  ///< replaces the one of the same place
 };
@@ -55,13 +57,18 @@ struct Record {
   std::vector<Source> sources;     ///< in the order in which they were laid down (later wins)
   Json national = Json::object();  ///< fields of the national index known for this dalle
   std::vector<Product> products;
+  Json extra{};  ///< as Copy::extra
   Product* product(std::string_view kind);
   const Product* product(std::string_view kind) const;
   void set_product(Product product);  ///< replaces the one of the same kind
 };
 
+/// The version of the record's JSON that this code writes; it reads this one and all before.
+inline constexpr int record_version = 1;
+
 Json to_json(const Record& record);
-/// Throws Error (failed) naming `where` on a record that this version cannot read.
+/// Throws Error (failed) naming `where` on a record that this version cannot read. Keys that it does not know
+/// are kept in `extra`: keys are added, never removed.
 Record record_from_json(const Json& json, const std::string& where);
 
 }  // namespace pcrs::catalog

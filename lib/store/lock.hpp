@@ -25,6 +25,9 @@ class Lock {
   /// end well.
   static Lock of_run(const std::filesystem::path& file, const std::string& tool);
 
+  /// Holds nothing: what a dry run gets, which must not even make the lock file.
+  static Lock none() { return {-1, false}; }
+
   ~Lock();
   Lock(Lock&& other) noexcept;
   Lock& operator=(Lock&& other) noexcept;
