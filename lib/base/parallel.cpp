@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "base/interrupt.hpp"
@@ -82,6 +83,14 @@ class OrderedQueue {
   std::exception_ptr m_error;
 };
 
+void start(std::vector<std::jthread>& workers, std::size_t count, const std::function<void()>& run) {
+  try {
+    for (std::size_t i = 0; i < count; ++i) workers.emplace_back(run);
+  } catch (const std::system_error&) {
+    return;  // the account's limit of threads is reached: those that run will do
+  }
+}
+
 }  // namespace
 
 unsigned effective_jobs(unsigned jobs) {
@@ -96,7 +105,8 @@ void parallel_ordered(std::size_t count, unsigned jobs, const std::function<void
     queue.run_worker();
   } else {
     std::vector<std::jthread> workers;
-    for (std::size_t i = 0; i < threads; ++i) workers.emplace_back([&] { queue.run_worker(); });
+    start(workers, threads - 1, [&] { queue.run_worker(); });
+    queue.run_worker();  // this thread works too: all gets done even where no other can be started
   }
   queue.rethrow();
 }

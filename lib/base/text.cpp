@@ -112,7 +112,7 @@ std::string bytes_text(std::uint64_t bytes) {
   constexpr std::array<Unit, 4> steps{{{"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"TB", 1e12}}};
   const Unit* best = &steps[0];
   for (const Unit& step : steps)
-    if (value >= step.bytes) best = &step;
+    if (value >= step.bytes * 0.99995) best = &step;  // 999 960 B is 1.0 MB, not 1000.0 kB
   return fixed_text(value / best->bytes, 1) + " " + std::string(best->name);
 }
 
@@ -152,6 +152,20 @@ std::string xml_escape(std::string_view text) {
         break;
       default:
         result += c;
+    }
+  }
+  return result;
+}
+
+std::string one_line(std::string_view text) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string result;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20U && byte != 0x7FU) {
+      result += c;
+    } else {
+      result += {'\\', 'x', hex[byte >> 4U], hex[byte & 15U]};
     }
   }
   return result;

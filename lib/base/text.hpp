@@ -42,6 +42,10 @@ std::string url_encode(std::string_view path);
 /// Escapes & < > " ' for XML and HTML.
 std::string xml_escape(std::string_view text);
 
+/// For a message or a list of one line each: control characters (a line end in a file name, an escape
+/// sequence that would paint the terminal) are written `\xNN`.
+std::string one_line(std::string_view text);
+
 bool is_utf8(std::string_view text);
 
 }  // namespace pcrs

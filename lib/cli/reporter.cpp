@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/error.hpp"
@@ -24,6 +25,12 @@ Json typed(const char* type, const Json& fields) {
   return record;
 }
 
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::min(seconds, 3.6e8));  // 100 000 h: "who knows"
+  return std::to_string(whole / 3600) + ":" + padded_text(whole / 60 % 60, 2) + ":" +
+         padded_text(whole % 60, 2);
+}
+
 }  // namespace
 
 StreamReporter::StreamReporter(std::string tool, const CommonOptions& options)
@@ -41,7 +48,8 @@ void StreamReporter::line(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fputc('\n', stdout);
   // A pipe's reader must see a result when it is there, not 4 KiB later: a dalle is worth a system call.
-  std::fflush(stdout);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    throw_failed("stdout", "the results cannot be written (disk full, or the pipe's reader has gone)");
 }
 
 void StreamReporter::clear_bar() {
@@ -65,14 +73,14 @@ void StreamReporter::finding(const Finding& finding) {
   if (finding.severity == Severity::note && m_verbosity < 1) return;
   clear_bar();
   std::fprintf(stderr, "%s: %s: %s: %s [%s]\n", m_tool.c_str(), severity_text(finding.severity).c_str(),
-               finding.path.c_str(), finding.message.c_str(), finding.rule.c_str());
+               one_line(finding.path).c_str(), one_line(finding.message).c_str(), finding.rule.c_str());
 }
 
 void StreamReporter::note(int level, const std::string& text) {
   if (m_quiet || level > m_verbosity) return;
   const std::lock_guard lock(m_mutex);
   clear_bar();
-  std::fprintf(stderr, "%s: %s\n", m_tool.c_str(), text.c_str());
+  std::fprintf(stderr, "%s: %s\n", m_tool.c_str(), one_line(text).c_str());
 }
 
 void StreamReporter::progress(std::uint64_t done, std::uint64_t total, const std::string& unit) {
@@ -84,10 +92,10 @@ void StreamReporter::progress(std::uint64_t done, std::uint64_t total, const std
   m_last_bar = time;
   const double seconds = duration<double>(time - m_start).count();
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
-  const double left = rate > 0 ? static_cast<double>(total - done) / rate : 0;
-  std::fprintf(stderr, "\r\033[K%llu/%llu %s  %s/s  %d:%02d left", static_cast<unsigned long long>(done),
+  const double left = rate > 0 && done < total ? static_cast<double>(total - done) / rate : 0;
+  std::fprintf(stderr, "\r\033[K%llu/%llu %s  %s/s  %s left", static_cast<unsigned long long>(done),
                static_cast<unsigned long long>(total), unit.c_str(), fixed_text(rate, 1).c_str(),
-               static_cast<int>(left) / 60, static_cast<int>(left) % 60);
+               duration_text(left).c_str());
   std::fflush(stderr);
   m_bar_shown = true;
 }
@@ -103,8 +111,6 @@ void StreamReporter::finish(const Summary& summary, int exit_code) {
     record.update(summary.more);
     line(json_line(typed("summary", record)));
   }
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-    throw_failed("stdout", "the results could not all be written (disk full or pipe closed)");
 }
 
 }  // namespace pcrs::cli

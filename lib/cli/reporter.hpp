@@ -11,14 +11,18 @@ namespace pcrs::cli {
 struct CommonOptions;
 
 /// stdout for results (plain paths or JSON Lines), stderr for people, a bar when both are terminals.
+/// A result that stdout does not take is an Error (failed) at once: the run stops rather than work unheard.
 class StreamReporter : public Reporter {
  public:
   StreamReporter(std::string tool, const CommonOptions& options);
+  ~StreamReporter() override { clear_bar(); }
+  StreamReporter(const StreamReporter&) = delete;
+  StreamReporter& operator=(const StreamReporter&) = delete;
   void result(const std::string& plain, Json record) override;
   void finding(const Finding& finding) override;
   void note(int level, const std::string& text) override;
   void progress(std::uint64_t done, std::uint64_t total, const std::string& unit) override;
-  /// The last line (`summary`); throws Error (failed) when stdout could not take everything.
+  /// The last line (`summary`); throws Error (failed) when stdout did not take it.
   void finish(const Summary& summary, int exit_code);
 
  private:

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/tool.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <iterator>
@@ -22,7 +26,7 @@ void declare_common(CLI::App& app, CommonOptions& options) {
   app.add_flag("-v,--verbose", options.verbosity, "Say what is done; twice for more");
   app.add_flag("--overwrite", options.overwrite, "Make again what is already there");
   app.add_option("-j,--jobs", options.jobs, "Threads (default: one a processor)")->check(CLI::Range(1, 1024));
-  app.add_option("--chantier", options.chantier, "The chantier file")->envname("PCRS_CHANTIER");
+  app.add_option("--chantier", options.chantier, "The chantier file (else that of PCRS_CHANTIER)");
   for (CLI::App* sub : app.get_subcommands({})) declare_common(*sub, options);
 }
 
@@ -44,8 +48,19 @@ int exit_code_of(const Error& error) {
 }
 
 int complain(const std::string& tool, const std::string& message, int code) {
-  std::fprintf(stderr, "%s: error: %s\n", tool.c_str(), message.c_str());
+  std::fprintf(stderr, "%s: error: %s\n", tool.c_str(), one_line(message).c_str());
   return code;
+}
+
+// A stream that the caller closed would lend its number to the next file opened, and results would go there.
+void hold_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) == -1) ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+int print(const std::string& tool, const std::string& text) {
+  if (std::fputs(text.c_str(), stdout) != EOF && std::fflush(stdout) == 0) return 0;
+  return complain(tool, "stdout: cannot be written", 1);
 }
 
 // CLI11's own codes are 100 and more, and its text goes to stdout or stderr by its own taste.
@@ -56,12 +71,10 @@ int parse(CLI::App& app, const std::string& tool, int argc, char** argv, bool& e
   } catch (const CLI::CallForHelp&) {
     ended = true;
     const auto given = app.get_subcommands();
-    std::fputs((given.empty() ? app.help() : given.front()->help(tool)).c_str(), stdout);
-    return std::fflush(stdout) == 0 ? 0 : 1;
+    return print(tool, given.empty() ? app.help() : given.front()->help(tool));
   } catch (const CLI::CallForVersion&) {
     ended = true;
-    std::printf("%s %s\n", tool.c_str(), PCRS_VERSION);
-    return std::fflush(stdout) == 0 ? 0 : 1;
+    return print(tool, tool + " " + PCRS_VERSION + "\n");
   } catch (const CLI::ParseError& error) {
     ended = true;
     return complain(tool, std::string("command line: ") + error.what() + "; see " + tool + " --help", 2);
@@ -79,6 +92,7 @@ int execute(const std::string& tool, const CommonOptions& options, const Action&
 }  // namespace
 
 int run(const std::string& tool, const std::string& summary, int argc, char** argv, const Declare& declare) {
+  hold_standard_streams();
   CLI::App app(summary, tool);
   CommonOptions options;
   try {
@@ -88,6 +102,9 @@ int run(const std::string& tool, const std::string& summary, int argc, char** ar
     bool ended = false;
     const int code = parse(app, tool, argc, argv, ended);
     if (ended) return code;
+    // Not CLI11's envname: a subcommand's would win over a --chantier given before the subcommand.
+    if (const char* variable = std::getenv("PCRS_CHANTIER"); options.chantier.empty() && variable != nullptr)
+      options.chantier = variable;
     interrupt::install();
     return execute(tool, options, action);
   } catch (const Error& error) {
@@ -104,6 +121,7 @@ int run(const std::string& tool, const std::string& summary, int argc, char** ar
 std::vector<std::string> read_inputs(const std::vector<std::string>& words) {
   if (words.size() != 1 || words.front() != "-") return words;
   const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
+  interrupt::check();  // a signal ends the reading like an end of file: half a list is no list
   const char separator = text.find('\0') == std::string::npos ? '\n' : '\0';
   std::vector<std::string> inputs;
   for (std::string& line : split(text, separator)) {

@@ -13,6 +13,7 @@ namespace pcrs::store {
 namespace {
 
 constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
+constexpr std::uint64_t drop_step_bytes = 64 * chunk_bytes;
 
 const EVP_MD* algorithm(DigestKind kind) {
   switch (kind) {
@@ -26,7 +27,9 @@ const EVP_MD* algorithm(DigestKind kind) {
   return EVP_sha256();
 }
 
-std::string digest_of(ByteSource& source, DigestKind kind) {
+// `read_to(end)` hears how far the reading has come.
+template <typename ReadTo>
+std::string digest_of(ByteSource& source, DigestKind kind, const ReadTo& read_to) {
   Hasher hasher(kind);
   std::vector<std::byte> buffer(chunk_bytes);
   for (std::uint64_t at = 0;;) {
@@ -35,6 +38,7 @@ std::string digest_of(ByteSource& source, DigestKind kind) {
     if (got == 0) return hasher.finish_hex();
     hasher.update(Bytes(buffer).first(got));
     at += got;
+    read_to(at);
   }
 }
 
@@ -80,7 +84,12 @@ std::string digest_file(const std::filesystem::path& path, DigestKind kind, Dige
   FileSource source(path);
   if (options.drop_cache_first) posix_fadvise(source.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
   posix_fadvise(source.descriptor(), 0, 0, POSIX_FADV_SEQUENTIAL);
-  std::string hex = digest_of(source, kind);
+  const auto drop = [&](std::uint64_t end) {
+    // All along, not at the end only: a dalle may be larger than what the cache can hold.
+    if (options.drop_cache_after && end % drop_step_bytes == 0)
+      posix_fadvise(source.descriptor(), 0, static_cast<off_t>(end), POSIX_FADV_DONTNEED);
+  };
+  std::string hex = digest_of(source, kind, drop);
   if (options.drop_cache_after) posix_fadvise(source.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
   return hex;
 }
@@ -90,7 +99,7 @@ std::string sha256_file(const std::filesystem::path& path, DigestOptions options
 }
 
 std::string sha256_source(ByteSource& source) {
-  return digest_of(source, DigestKind::sha256);
+  return digest_of(source, DigestKind::sha256, [](std::uint64_t) {});
 }
 
 std::string sha256_text(std::string_view text) {

@@ -25,9 +25,9 @@ namespace {
 constexpr std::size_t note_bytes = 512;
 
 int open_lock_file(const fs::path& file) {
-  std::error_code error;
-  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  make_folders(file.parent_path());
+  // 0666 and the umask: a catalog that a group shares must be lockable by all of it.
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor < 0) throw_errno(file.string(), "the lock file cannot be opened");
   return descriptor;
 }

@@ -17,12 +17,11 @@ class Lock {
   /// cannot lock.
   static std::optional<Lock> try_range(const std::filesystem::path& file, std::uint64_t start,
                                        std::uint64_t length = 1);
-  /// As try_range for one byte, retried until `wait_seconds` have passed; then Error (retry) naming the file
-  /// and what its note says of the holder.
+  /// As try_range for one byte, retried until `wait_seconds` have passed; then Error (retry).
   static Lock wait_range(const std::filesystem::path& file, std::uint64_t start, double wait_seconds);
   /// The lock of a whole run (byte 0): Error (retry) at once when busy. Writes who holds it into `file`
-  /// (host, pid, start, since); `previous` of another host or a dead pid says that the last holder did not
-  /// end well.
+  /// (tool, host, pid, since) from byte 1 on, at most 512 bytes; ranges of the same file that others lock
+  /// start at 1024. The note is emptied at the end: one that is still there says that its writer died.
   static Lock of_run(const std::filesystem::path& file, const std::string& tool);
 
   /// Holds nothing: what a dry run gets, which must not even make the lock file.
