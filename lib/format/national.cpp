@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/national.hpp"
+
+#include <cmath>
+
+namespace pcrs::format {
+
+namespace {
+
+Json known(const PublicDalle& dalle, const char* key) {
+  const auto found = dalle.national.find(key);
+  return found == dalle.national.end() ? Json() : *found;
+}
+
+Json or_text(Json value, const std::string& fallback) {
+  if (!value.is_null() || fallback.empty()) return value;
+  return fallback;
+}
+
+// Whole centimetres are written as an integer, as the standard asks; 2.5 cm stays 2.5.
+Json centimetres(double gsd_m) {
+  const double value = std::round(gsd_m * 1e8) / 1e6;
+  if (value == std::round(value)) return static_cast<std::int64_t>(value);
+  return value;
+}
+
+std::string licence_of_ortho(const Site& site) {
+  const auto found = site.products.find("ortho");
+  return found == site.products.end() ? "" : found->second.licence;
+}
+
+}  // namespace
+
+const std::vector<std::string>& national_keys() {
+  static const std::vector<std::string> keys = {"dateAcquisition",
+                                                "dateRecette",
+                                                "descriptionElementsQualite",
+                                                "idPCRS",
+                                                "nomImage",
+                                                "precisionplanimetriqueCorpsdeRue",
+                                                "precisionplanimetriqueZonesNaturelles",
+                                                "resolution",
+                                                "typeImage",
+                                                "producteur",
+                                                "licence",
+                                                "tailleFichier",
+                                                "tailleImage",
+                                                "compression",
+                                                "epsg",
+                                                "bandes",
+                                                "open",
+                                                "focale",
+                                                "url"};
+  return keys;
+}
+
+Json national_properties(const Site& site, const PublicDalle& dalle, const std::string& from) {
+  const std::string pixels = std::to_string(site.grid.pixels_a_side());
+  Json made{{"nomImage", dalle.name},
+            {"resolution", centimetres(site.grid.gsd_m)},
+            {"typeImage", "image/tiff"},
+            {"producteur", or_text(known(dalle, "producteur"), site.producer)},
+            {"licence", or_text(Json(), licence_of_ortho(site))},
+            {"tailleFichier", dalle.size_bytes},
+            {"tailleImage", pixels + "x" + pixels},
+            {"compression", or_text(Json(), dalle.compression)},
+            {"epsg", site.grid.crs},
+            {"bandes", "Red(Byte)/Green(Byte)/Blue(Byte)"},  // all that our writer makes
+            {"open", true},  // readable by free software, as the standard means it
+            {"url", link_to(site, layout::dalle_path(dalle), from)}};
+  Json properties = Json::object();
+  for (const std::string& key : national_keys())
+    properties[key] = made.contains(key) ? made[key] : known(dalle, key.c_str());
+  return properties;
+}
+
+Json polygon(const PublicDalle& dalle) {
+  Json ring = Json::array();
+  for (const auto& corner : dalle.ring) ring.push_back(corner);
+  ring.push_back(dalle.ring.front());
+  return {{"type", "Polygon"}, {"coordinates", Json::array({ring})}};
+}
+
+std::string national_geojson(const Site& site, const std::string& from) {
+  std::string text = "{\"type\":\"FeatureCollection\",\"name\":\"dalles\",\"features\":[";
+  const char* separator = "\n";
+  for (const PublicDalle& dalle : site.dalles) {
+    text += separator + json_line({{"type", "Feature"},
+                                   {"geometry", polygon(dalle)},
+                                   {"properties", national_properties(site, dalle, from)}});
+    separator = ",\n";
+  }
+  return text + "\n]}\n";
+}
+
+}  // namespace pcrs::format
