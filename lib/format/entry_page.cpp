@@ -2,6 +2,7 @@
 #include "format/entry_page.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/text.hpp"
@@ -61,7 +62,7 @@ std::string volume(std::uint64_t bytes) {
 std::string area(const Site& site, std::size_t dalles) {
   const double side_km = static_cast<double>(site.grid.dalle_side_m) / 1000;
   const double km2 = side_km * side_km * static_cast<double>(dalles);
-  return french(km2, km2 < 100 && km2 != std::floor(km2) ? 1 : 0) + "\u00a0km²";
+  return french(km2, km2 < 10 && km2 != std::floor(km2) ? 2 : 0) + "\u00a0km²";
 }
 
 std::string anchor(const std::string& href, const std::string& text) {
