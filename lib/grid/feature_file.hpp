@@ -2,10 +2,7 @@
 // Writes features for maps and tables: GeoJSON and GeoPackage. Equal features give equal bytes.
 #pragma once
 #include <cstdint>
-#include <filesystem>
-#include <optional>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -56,18 +53,14 @@ struct Layer {
 /// The square of a dalle, clockwise from its upper-left corner.
 Polygon square_of(const DalleKey& key, const GridSpec& grid);
 
-/// RFC 7946: WGS 84, longitude then latitude, 9 decimals (0.1 mm) so that neighbours share their corners;
-/// outer rings counter-clockwise; one feature a line. Squares are not densified: a side of 1 km bends by
-/// centimetres at most between the two CRSs. Throws Error (failed).
+/// RFC 7946: WGS 84, longitude then latitude, 8 decimals (1 mm), so that neighbours share their corners;
+/// outer rings counter-clockwise; one feature a line. Edges are not densified: one of 1 km bends by 2 cm
+/// between the two CRSs. Throws Error (usage) on features that do not fit the layer's fields or type.
 std::string geojson_text(const Layer& layer);
 
-/// Writes a new GeoPackage 1.3 with one table a layer, each in its own CRS, spatially indexed.
-/// `temporary` must not exist or be empty; the caller gives a name of its own (store::OutputFile::temporary)
-/// and moves the file when it is whole. Side files of SQLite are gone when this returns. Throws Error
-/// (failed) that names the file.
-void write_geopackage(const std::filesystem::path& temporary, const std::vector<Layer>& layers);
-
-/// The same as bytes, through memory: for those who have a sink and not a path.
+/// A whole GeoPackage 1.3 with one table a layer, each in its own CRS and spatially indexed; fid from 1 in
+/// the order of the features. It is made in memory, so that the caller writes it as any other small file:
+/// store::write_file_if_changed(path, geopackage_bytes(layers)). Throws Error (usage, failed).
 std::string geopackage_bytes(const std::vector<Layer>& layers);
 
 }  // namespace pcrs::grid
