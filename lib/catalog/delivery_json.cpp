@@ -28,39 +28,6 @@ std::string text_of(const Table& table, Value value) {
   return {};
 }
 
-std::string hex_of(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string hex;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += {digits[byte >> 4U], digits[byte & 15U]};
-  }
-  return hex;
-}
-
-std::string text_of_hex(std::string_view hex, const std::string& where) {
-  std::string text;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    unsigned byte = 0;
-    const auto [end, error] = std::from_chars(hex.data() + i, hex.data() + i + 2, byte, 16);
-    if (error != std::errc{} || end != hex.data() + i + 2)
-      throw_failed(where, "\"path_hex\" is not hexadecimal; restore this file");
-    text += static_cast<char>(byte);
-  }
-  return text;
-}
-
-// Names from old disks are not always UTF-8, and JSON can hold nothing else.
-void add_path(Json& json, const std::string& path) {
-  json["path"] = path;
-  if (!is_utf8(path)) json["path_hex"] = hex_of(path);
-}
-
-std::string path_from(const Json& json, const std::string& where) {
-  if (json.contains("path_hex")) return text_of_hex(field<std::string>(json, "path_hex", where), where);
-  return field<std::string>(json, "path", where);
-}
-
 FileRole role_from(const std::string& text) {
   for (const auto& [role, name] : roles)
     if (text == name) return role;

@@ -30,6 +30,10 @@ T field_or(const Json& json, const char* key, T otherwise, const std::string& wh
 Json other_keys(const Json& json, std::initializer_list<std::string_view> known);
 /// Adds what a later version wrote and this one did not touch.
 void add_extra(Json& json, const Json& extra);
+/// Paths from old disks are not always UTF-8, and JSON can hold nothing else: `path_hex` then holds the
+/// bytes.
+void add_path(Json& json, const std::string& path);
+std::string path_from(const Json& json, const std::string& where);
 /// Throws Error (failed) when `json` is not an object of this format, or of a version after `newest`.
 void check_version(const Json& json, const std::string& format, int newest, const std::string& where);
 

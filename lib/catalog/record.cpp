@@ -12,10 +12,11 @@ namespace {
 constexpr const char* record_format = "pcrs-dalles record";
 
 Json to_json(const Source& source) {
-  return {{"delivery", source.delivery},
-          {"path", source.path},
-          {"size_bytes", source.size_bytes},
-          {"sha256", source.sha256}};
+  Json json{{"delivery", source.delivery}};
+  add_path(json, source.path);
+  json["size_bytes"] = source.size_bytes;
+  json["sha256"] = source.sha256;
+  return json;
 }
 
 Json to_json(const Copy& copy) {
@@ -52,7 +53,7 @@ Json to_json(const Product& product) {
 }
 
 Source source_from(const Json& json, const std::string& where) {
-  return {field<std::string>(json, "delivery", where), field<std::string>(json, "path", where),
+  return {field<std::string>(json, "delivery", where), path_from(json, where),
           field<std::uint64_t>(json, "size_bytes", where), field<std::string>(json, "sha256", where)};
 }
 

@@ -61,6 +61,13 @@ TEST_CASE("a record reads back as it was written, with what a later version adde
   CHECK(record.product("cog") == nullptr);
 }
 
+TEST_CASE("a source whose name is not UTF-8 stays the same source") {
+  Record record = record_of(first);
+  record.sources[0].path = "d\xe9p\xf4t/a.tif";
+  const std::string text = json_text(to_json(record));
+  CHECK(record_from_json(parse_json(text, "r.json"), "r.json").sources == record.sources);
+}
+
 TEST_CASE("a record of a later version is refused, and a broken one names the file and the key") {
   Json later = to_json(record_of(first));
   later["version"] = 2;
