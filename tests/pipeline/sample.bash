@@ -15,8 +15,8 @@ make_chantier() {
     fi
   ) 8>"$repo/build/sample.lock"
   mkdir -p "$1"
-  cp -rl "$cache/livraison" "$cache/emprise.geojson" "$1/"
-  cp "$repo/samples/sample.toml" "$1/chantier.toml"
+  cp -rl "$cache/livraison" "$1/"
+  cp "$cache/emprise.geojson" "$cache/chantier.toml" "$1/"
   mkdir -p "$1"/{work,intermediate,nas,hot}
 }
 
