@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "base/json.hpp"
@@ -26,6 +26,8 @@ struct EdgeProfile {
   std::vector<Segment> segments;  ///< west to east, or north to south
 };
 
+/// As the facts keep it: eight hexadecimal digits a segment (red, green, blue, valid percent).
+std::string edge_text(const EdgeProfile& edge);
 /// From the facts of a check; nothing when they hold no edges.
 std::optional<EdgeProfile> edge_of(const Json& facts, Side side);
 

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <iterator>
+#include <new>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "raster/check.hpp"
+#include "raster/check_context.hpp"
+#include "raster/sandbox.hpp"
+
+namespace pcrs::raster {
+
+namespace {
+
+constexpr int out_of_memory = 120;  // exit code of a child whose allocation failed
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool memory_can_be_limited = false;
+#else
+constexpr bool memory_can_be_limited = true;
+#endif
+
+std::string last_line(const std::string& text) {
+  const std::string_view trimmed = trim(text);
+  return std::string(trimmed.substr(trimmed.rfind('\n') + 1)).substr(0, 300);
+}
+
+bool ran_out_of_memory(const ChildResult& child) {
+  return (child.end == ChildEnd::exited && child.code == out_of_memory) ||
+         lower_ascii(child.errors).find("memory") != std::string::npos;
+}
+
+// A child that did not end well: what it was about to do is the file's fault.
+OrthoCheck fault_of(const std::filesystem::path& path, const Expectation& expectation,
+                    const ChildResult& child, const Limits& limits) {
+  CheckContext check(path, expectation);
+  const std::string advice = "; not decoded further; ask for the file again";
+  if (child.end == ChildEnd::cpu_limit)
+    check.add("file.limits", "took more than " + std::to_string(limits.cpu_seconds) + " s of CPU" + advice);
+  else if (child.end == ChildEnd::wall_limit)
+    check.add("file.limits", "took more than " + std::to_string(limits.wall_seconds) + " s" + advice);
+  else if (child.end == ChildEnd::output_limit)
+    check.add("file.limits", "made its check write without end" + advice);
+  else if (ran_out_of_memory(child))
+    check.add("file.limits",
+              "asked for more than " + bytes_text(limits.memory_bytes) + " of memory" + advice);
+  else if (child.end == ChildEnd::signalled)
+    check.add("file.crash",
+              "crashed the process that checked it (" + std::string(strsignal(child.code)) + ")" + advice);
+  else
+    throw_failed(path.string(),
+                 "its check ended with code " + std::to_string(child.code) + ": " + last_line(child.errors));
+  return check.result;
+}
+
+OrthoCheck answer_of(const std::filesystem::path& path, const std::string& output) {
+  const Json answer = parse_json(output.substr(0, output.find('\n')), "check of " + path.string());
+  if (answer.contains("error")) throw_failed(answer["error"].at("where"), answer["error"].at("message"));
+  return check_from_json(answer);
+}
+
+Json serve(const std::string& text) {
+  const Json request = parse_json(text, "request of a check");
+  try {
+    return to_json(
+        check_ortho(request.at("path").get<std::string>(), expectation_from_json(request.at("expectation"))));
+  } catch (const Error& error) {
+    return {{"error", {{"where", error.where()}, {"message", error.message()}}}};
+  }
+}
+
+}  // namespace
+
+OrthoCheck check_ortho_in_child(const std::vector<std::string>& command, const std::filesystem::path& path,
+                                const Expectation& expectation, const Limits& limits) {
+  const Json request = {{"path", path.string()}, {"expectation", to_json(expectation)}};
+  const ChildLimits child_limits{limits.cpu_seconds, memory_can_be_limited ? limits.memory_bytes : 0,
+                                 limits.wall_seconds};
+  const ChildResult child = run_limited(command, json_line(request), child_limits);
+  if (child.end == ChildEnd::exited && child.code == 0) return answer_of(path, child.output);
+  return fault_of(path, expectation, child, limits);
+}
+
+int serve_check_one() {
+  const std::string text{std::istreambuf_iterator<char>(std::cin), {}};
+  try {
+    const std::string answer = json_line(serve(text)) + "\n";
+    return std::fwrite(answer.data(), 1, answer.size(), stdout) == answer.size() && std::fflush(stdout) == 0
+               ? 0
+               : 1;
+  } catch (const std::bad_alloc&) {
+    return out_of_memory;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}
+
+}  // namespace pcrs::raster
