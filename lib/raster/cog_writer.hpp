@@ -4,6 +4,7 @@
 // here.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct CogOptions {
   Layout layout = Layout::aligned;
   bool overviews = true;  ///< false: a plain tiled lossless dalle
   unsigned jobs = 1;      ///< threads that encode
+  /// JPEG: write nothing when the file would be larger; CogResult::written says so.
+  std::uint64_t ceiling_bytes = std::numeric_limits<std::uint64_t>::max();
 };
 
 /// Which blocks and overviews an image gets. `note` says why when the aligned rule finds nothing and falls
@@ -37,6 +40,8 @@ struct CogPlan {
   std::string note;
 };
 CogPlan plan_layout(int width, int height, Layout layout);
+/// The level that `factor` is averaged from: the largest smaller factor that divides it, else 1.
+int parent_factor(const std::vector<int>& factors, int factor);
 
 struct CogResult {
   CogPlan plan;
@@ -46,10 +51,14 @@ struct CogResult {
   std::uint64_t psnr_sample_px = 0;  ///< pixels it was measured on
   double valid_share = 1;            ///< valid pixels / pixels
   bool masked = false;               ///< the file carries a mask
+  bool written = true;               ///< false: over the ceiling, the sink was not touched
 };
 
-/// Reads `source` once, top to bottom, and writes the whole file to `sink`. No temporary file. Equal pixels
-/// and options give equal bytes, whatever `jobs`. Throws Error (failed).
+/// Reads `source` once, top to bottom, and writes the whole file to `sink`. No temporary file. Equal pixels,
+/// has_mask() and options give equal bytes, whatever `jobs`. JPEG waits compressed in memory until all is
+/// known and is written front to back; lossless goes to the sink as it comes (see cog_output.hpp for what
+/// that does to the order of the overviews). A mask without an invalid pixel is left out. Throws Error
+/// (failed).
 CogResult write_cog(BandSource& source, SeekableSink& sink, const CogOptions& options);
 
 }  // namespace pcrs::raster

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "raster/cog_writer.hpp"
+
+#include <algorithm>
+#include <future>
+#include <mutex>
+
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+#include "base/parallel.hpp"
+#include "raster/cog_bands.hpp"
+#include "raster/cog_encoder.hpp"
+#include "raster/cog_output.hpp"
+#include "raster/jpeg_training.hpp"
+
+namespace pcrs::raster {
+
+namespace {
+
+constexpr int strip_px = 16;
+constexpr int slice_rows = 50;                    // of an overview, averaged by one task
+constexpr std::size_t all_measured_blocks = 400;  // up to here the PSNR is measured on every block…
+constexpr std::size_t measured_block_step = 23;  // …beyond, on every 23rd: 4 %, spread over rows and columns
+
+int divided_up(int value, int by) {
+  return (value + by - 1) / by;
+}
+
+// One resolution: what it is averaged from and into, its current row of blocks, its encoders.
+struct Level {
+  Level(int width_px, int height_px, int block_px, bool with_mask)
+      : width(width_px), height(height_px), row(width_px, block_px, with_mask) {}
+  int width;
+  int height;
+  int step = 1;  ///< to the level that it is averaged from
+  std::vector<std::size_t> children;
+  int rows_made = 0;  ///< of the image, with those of `row`
+  BlockRow row;
+  std::unique_ptr<EncoderPool> encoders;
+  std::vector<std::byte> jpeg_tables;
+};
+
+class CogWriter {
+ public:
+  CogWriter(BandSource& source, SeekableSink& sink, const CogOptions& options)
+      : m_source(source), m_sink(sink), m_options(options) {
+    const Geometry& geometry = source.geometry();
+    m_result.plan = plan_layout(geometry.width, geometry.height, options.layout);
+    if (!options.overviews) m_result.plan.factors.clear();
+    make_levels();
+    make_file();
+    make_output();
+  }
+
+  CogResult run() {
+    read_bands();
+    return finish();
+  }
+
+ private:
+  bool jpeg() const { return m_options.compression == Compression::jpeg; }
+  int block_px() const { return m_result.plan.block_px; }
+
+  void make_levels() {
+    const Geometry& geometry = m_source.geometry();
+    const std::vector<int>& factors = m_result.plan.factors;
+    m_levels.emplace_back(geometry.width, geometry.height, block_px(), m_source.has_mask());
+    for (std::size_t i = 0; i < factors.size(); ++i) {
+      const int parent = parent_factor(factors, factors[i]);
+      const auto at = std::find(factors.begin(), factors.end(), parent);
+      const std::size_t from = parent == 1 ? 0 : 1 + static_cast<std::size_t>(at - factors.begin());
+      const int step = factors[i] / parent;
+      Level level(divided_up(m_levels[from].width, step), divided_up(m_levels[from].height, step), block_px(),
+                  m_source.has_mask());
+      level.step = step;
+      m_levels[from].children.push_back(i + 1);
+      m_levels.push_back(std::move(level));
+    }
+  }
+
+  void make_file() {
+    m_file.geometry = m_source.geometry();
+    m_file.block_px = block_px();
+    m_file.compression = m_options.compression;
+    m_file.masked = m_source.has_mask();
+    for (const Level& level : m_levels) {
+      const auto blocks = static_cast<std::size_t>(divided_up(level.width, block_px())) *
+                          static_cast<std::size_t>(divided_up(level.height, block_px()));
+      m_file.levels.push_back({level.width,
+                               level.height,
+                               std::vector<BlockPlace>(blocks),
+                               std::vector<BlockPlace>(m_file.masked ? blocks : 0),
+                               {}});
+    }
+  }
+
+  void make_output() {
+    if (jpeg()) {
+      m_quant = quant_tables(m_options.quality);
+      auto output = std::make_unique<MemoryOutput>(m_sink, m_levels.size(), m_options.ceiling_bytes);
+      m_memory = output.get();
+      m_output = std::move(output);
+      return;
+    }
+    const auto raw = static_cast<std::size_t>(block_px()) * static_cast<std::size_t>(block_px()) * 3;
+    m_output = std::make_unique<StreamOutput>(m_sink, m_file, lossless_bound(m_options.compression, raw),
+                                              mask_bound(block_px()));
+    for (Level& level : m_levels)
+      level.encoders = std::make_unique<EncoderPool>(
+          [this] { return make_lossless_encoder(m_options.compression, m_options.level); });
+  }
+
+  // Reads one row of blocks while the one before is encoded.
+  void read_bands() {
+    Level& full = m_levels.front();
+    BlockRow next(full.width, block_px(), m_source.has_mask());
+    const auto mode = effective_jobs(m_options.jobs) > 1 ? std::launch::async : std::launch::deferred;
+    const auto start = [&](int row) {
+      next.set_rows(std::min(block_px(), full.height - row));
+      return std::async(mode, [this, &next] { read_into(next); });
+    };
+    std::future<void> reading = start(0);
+    while (full.rows_made < full.height) {
+      reading.get();
+      interrupt::check();
+      std::swap(full.row, next);
+      full.rows_made += full.row.rows();
+      if (full.rows_made < full.height) reading = start(full.rows_made);
+      accept(0);
+    }
+  }
+
+  void read_into(BlockRow& row) {
+    const Rows rows = row.filled();
+    const std::size_t pixels = static_cast<std::size_t>(rows.width) * static_cast<std::size_t>(rows.rows);
+    m_source.read_rows(rows.rows, {rows.rgb, 3 * pixels}, {rows.valid, rows.valid ? pixels : 0});
+  }
+
+  // A level's row of blocks is full: encode it, average it into its overviews, and those that this fills.
+  void accept(std::size_t index) {
+    Level& level = m_levels[index];
+    train(index);
+    struct Slice {
+      std::size_t child;
+      int first, rows;
+    };
+    std::vector<Slice> slices;
+    for (const std::size_t child : level.children) {
+      const int rows = divided_up(level.row.rows(), m_levels[child].step);
+      for (int first = 0; first < rows; first += slice_rows)
+        slices.push_back({child, first, std::min(slice_rows, rows - first)});
+    }
+    std::vector<EncodedBlock> blocks(static_cast<std::size_t>(divided_up(level.width, block_px())));
+    parallel_for(slices.size() + blocks.size(), m_options.jobs, [&](std::size_t task) {
+      if (task < slices.size())
+        average(level, m_levels[slices[task].child], slices[task].first, slices[task].rows);
+      else
+        blocks[task - slices.size()] = encode(index, static_cast<int>(task - slices.size()));
+    });
+    for (EncodedBlock& block : blocks) m_output->put(index, std::move(block));
+    for (const std::size_t child : level.children) accept_child(level, child);
+  }
+
+  static void average(Level& from, Level& to, int first, int rows) {
+    const int from_first = first * to.step;
+    reduce(from.row.part(from_first, std::min(rows * to.step, from.row.rows() - from_first)), to.step,
+           to.row.part(to.row.rows() + first, rows));
+  }
+
+  void accept_child(const Level& from, std::size_t child) {
+    Level& level = m_levels[child];
+    const int rows = divided_up(from.row.rows(), level.step);
+    level.row.set_rows(level.row.rows() + rows);
+    level.rows_made += rows;
+    if (level.row.rows() < block_px() && level.rows_made < level.height) return;
+    accept(child);
+    level.row.set_rows(0);
+  }
+
+  // The first row of blocks that shows something gives the level its Huffman tables.
+  void train(std::size_t index) {
+    Level& level = m_levels[index];
+    if (level.encoders) return;
+    std::vector<int> shown;
+    for (int column = 0; column < divided_up(level.width, block_px()); ++column)
+      if (level.row.count_valid(column) > 0) shown.push_back(column);
+    if (shown.empty()) return;
+    const int step = shown.size() > 8 ? 4 * strip_px : strip_px;
+    std::vector<std::vector<std::uint8_t>> rooms(shown.size());
+    std::vector<RgbView> strips;
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      const RgbView block = level.row.block(shown[i], rooms[i]);
+      for (int row = 0; row + strip_px <= block.height; row += step)
+        strips.push_back(
+            {block.data + static_cast<std::size_t>(row) * block.stride, block.stride, block.width, strip_px});
+    }
+    set_tables(level, {m_quant, trained_tables(count_symbols(strips, m_quant, m_options.jobs))});
+  }
+
+  static void set_tables(Level& level, const JpegTables& tables) {
+    level.jpeg_tables = JpegEncoder(tables).tables_stream();
+    level.encoders = std::make_unique<EncoderPool>([tables] { return make_jpeg_encoder(tables); });
+  }
+
+  EncodedBlock encode(std::size_t index, int column) {
+    Level& level = m_levels[index];
+    const std::uint64_t valid = level.row.count_valid(column);
+    EncodedBlock block;
+    std::vector<std::uint8_t> validity;
+    if (level.row.has_mask()) {
+      validity = level.row.block_validity(column);
+      block.mask = encode_mask(validity.data(), block_px());
+    }
+    block.blank = valid == 0;
+    if (!block.blank || !jpeg()) {
+      std::vector<std::uint8_t> room;
+      const RgbView pixels = level.row.block(column, room);
+      block.image = level.encoders->encode(pixels);
+      if (index == 0 && jpeg() && is_measured(column)) measure(pixels, validity, column, block.image);
+    }
+    if (index == 0) {
+      const std::lock_guard lock(m_mutex);
+      m_valid_px += valid;
+    }
+    return block;
+  }
+
+  bool is_measured(int column) const {
+    const Level& full = m_levels.front();
+    const std::size_t block_row = static_cast<std::size_t>(divided_up(full.rows_made, block_px()) - 1);
+    const auto columns = static_cast<std::size_t>(divided_up(full.width, block_px()));
+    return m_file.levels[0].image.size() <= all_measured_blocks ||
+           (block_row * columns + static_cast<std::size_t>(column)) % measured_block_step == 0;
+  }
+
+  void measure(const RgbView& pixels, const std::vector<std::uint8_t>& validity, int column, Bytes jpeg) {
+    const Level& full = m_levels.front();
+    JpegDecoder decoder(full.jpeg_tables);
+    const LumaError error =
+        compare_luma(pixels, validity.empty() ? nullptr : validity.data(),
+                     std::min(block_px(), full.width - column * block_px()), full.row.rows(), decoder, jpeg);
+    const std::lock_guard lock(m_mutex);
+    m_error.add(error);
+  }
+
+  // A level of which nothing is valid has no tables of its own; blank blocks are one white block a level.
+  void finish_jpeg() {
+    const auto side = static_cast<std::size_t>(block_px());
+    const std::vector<std::uint8_t> white(3 * side * side, 255);
+    for (std::size_t i = 0; i < m_levels.size(); ++i) {
+      if (!m_levels[i].encoders) set_tables(m_levels[i], {m_quant, std::nullopt});
+      m_memory->blank_images[i] =
+          m_levels[i].encoders->encode({white.data(), 3 * side, block_px(), block_px()});
+      m_file.levels[i].jpeg_tables = m_levels[i].jpeg_tables;
+    }
+  }
+
+  CogResult finish() {
+    const Geometry& geometry = m_source.geometry();
+    const auto pixels =
+        static_cast<std::uint64_t>(geometry.width) * static_cast<std::uint64_t>(geometry.height);
+    m_file.masked = m_valid_px < pixels;
+    if (jpeg()) finish_jpeg();
+    m_result.size_bytes = m_output->finish(m_file);
+    m_result.written = !jpeg() || m_result.size_bytes <= m_options.ceiling_bytes;
+    m_result.masked = m_file.masked;
+    m_result.valid_share = static_cast<double>(m_valid_px) / static_cast<double>(pixels);
+    if (jpeg()) {
+      m_result.quality = m_options.quality;
+      m_result.psnr_y_db = m_error.psnr_db();
+      m_result.psnr_sample_px = m_error.pixels;
+    }
+    return m_result;
+  }
+
+  BandSource& m_source;
+  SeekableSink& m_sink;
+  const CogOptions m_options;
+  CogResult m_result;
+  std::vector<Level> m_levels;
+  TiffFile m_file;
+  QuantTables m_quant;
+  std::unique_ptr<CogOutput> m_output;
+  MemoryOutput* m_memory = nullptr;  // m_output, when JPEG
+  std::mutex m_mutex;
+  std::uint64_t m_valid_px = 0;
+  LumaError m_error;
+};
+
+}  // namespace
+
+CogResult write_cog(BandSource& source, SeekableSink& sink, const CogOptions& options) {
+  return CogWriter(source, sink, options).run();
+}
+
+}  // namespace pcrs::raster

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "raster/jpeg_codec.hpp"
+
+#include <algorithm>
+#include <array>
+#include <csetjmp>
+#include <cstdio>
+// libjpeg's header wants size_t and FILE declared before it.
+#include <jpeglib.h>
+
+#include <bit>
+
+#include "base/error.hpp"
+
+namespace pcrs::raster {
+
+namespace {
+
+constexpr int rows_a_call = 16;
+
+// libjpeg leaves by longjmp: between setjmp and a call of libjpeg nothing here owns anything.
+struct ErrorManager {
+  jpeg_error_mgr manager{};
+  std::jmp_buf jump{};
+  std::array<char, JMSG_LENGTH_MAX> message{};
+
+  jpeg_error_mgr* set() {
+    jpeg_std_error(&manager);
+    manager.error_exit = [](j_common_ptr codec) {
+      auto* const self = reinterpret_cast<ErrorManager*>(codec->err);
+      self->manager.format_message(codec, self->message.data());
+      std::longjmp(self->jump, 1);
+    };
+    manager.output_message = [](j_common_ptr) {};
+    return &manager;
+  }
+};
+
+// Lets libjpeg write into one buffer that grows and is used again.
+struct Destination {
+  jpeg_destination_mgr manager{};
+  std::vector<JOCTET> buffer = std::vector<JOCTET>(std::size_t{256} << 10);
+
+  jpeg_destination_mgr* set() {
+    manager.init_destination = [](j_compress_ptr codec) {
+      auto* const self = reinterpret_cast<Destination*>(codec->dest);
+      self->manager.next_output_byte = self->buffer.data();
+      self->manager.free_in_buffer = self->buffer.size();
+    };
+    manager.empty_output_buffer = [](j_compress_ptr codec) -> boolean {
+      auto* const self = reinterpret_cast<Destination*>(codec->dest);
+      const std::size_t used = self->buffer.size();
+      self->buffer.resize(2 * used);
+      self->manager.next_output_byte = self->buffer.data() + used;
+      self->manager.free_in_buffer = self->buffer.size() - used;
+      return TRUE;
+    };
+    manager.term_destination = [](j_compress_ptr) {};
+    return &manager;
+  }
+  std::vector<std::byte> content() const {
+    const auto* const data = reinterpret_cast<const std::byte*>(buffer.data());
+    return {data, data + (buffer.size() - manager.free_in_buffer)};
+  }
+};
+
+void set_quant(jpeg_compress_struct& codec, int number, const QuantTable& table) {
+  std::array<unsigned, 64> entries{};
+  std::copy(table.begin(), table.end(), entries.begin());
+  jpeg_add_quant_table(&codec, number, entries.data(), 100, TRUE);
+}
+
+void set_huffman(jpeg_compress_struct& codec, JHUFF_TBL*& target, const HuffmanTable& table) {
+  if (target == nullptr) target = jpeg_alloc_huff_table(reinterpret_cast<j_common_ptr>(&codec));
+  std::copy(table.lengths.begin(), table.lengths.end(), target->bits);
+  std::fill(std::begin(target->huffval), std::end(target->huffval), UINT8{0});
+  std::copy(table.symbols.begin(), table.symbols.end(), target->huffval);
+}
+
+int size_of(int value) {
+  return static_cast<int>(std::bit_width(static_cast<unsigned>(value < 0 ? -value : value)));
+}
+
+// Where the i-th coefficient of a stream stands in natural order.
+constexpr std::array<std::size_t, 64> make_zigzag() {
+  std::array<std::size_t, 64> order{};
+  std::size_t at = 0;
+  for (std::size_t diagonal = 0; diagonal < 15; ++diagonal) {
+    const std::size_t low = diagonal > 7 ? diagonal - 7 : 0, high = diagonal > 7 ? 7 : diagonal;
+    for (std::size_t i = low; i <= high; ++i) {
+      const std::size_t row = diagonal % 2 == 1 ? i : low + high - i;  // odd diagonals go down
+      order[at++] = 8 * row + diagonal - row;
+    }
+  }
+  return order;
+}
+constexpr std::array<std::size_t, 64> zigzag = make_zigzag();
+
+// What the entropy coder does with one block of 64 coefficients, counted instead of written.
+class SymbolCounter {
+ public:
+  explicit SymbolCounter(SymbolCounts& counts) : m_counts(counts) {}
+
+  void add_block(const JCOEF* block, std::size_t component) {
+    const std::size_t table = component == 0 ? 0 : 1;
+    const int dc_size = size_of(block[0] - m_last_dc[component]);
+    m_last_dc[component] = block[0];
+    ++m_counts.dc[table][static_cast<std::size_t>(dc_size)];
+    m_counts.extra_bits += static_cast<std::uint64_t>(dc_size);
+    add_ac(block, m_counts.ac[table]);
+  }
+
+ private:
+  void add_ac(const JCOEF* block, std::array<std::uint64_t, 256>& counts) {
+    int run = 0;
+    for (std::size_t i = 1; i < 64; ++i) {
+      const int size = size_of(block[zigzag[i]]);
+      if (size == 0) {
+        ++run;
+        continue;
+      }
+      counts[0xF0] += static_cast<std::uint64_t>(run / 16);
+      ++counts[static_cast<std::size_t>((run % 16) << 4 | size)];
+      m_counts.extra_bits += static_cast<std::uint64_t>(size);
+      run = 0;
+    }
+    if (run > 0) ++counts[0x00];
+  }
+
+  SymbolCounts& m_counts;
+  std::array<int, 3> m_last_dc{};
+};
+
+}  // namespace
+
+struct JpegEncoder::State {
+  jpeg_compress_struct codec{};
+  ErrorManager errors;
+  Destination destination;
+};
+
+JpegEncoder::JpegEncoder(const JpegTables& tables) : m_state(std::make_unique<State>()) {
+  jpeg_compress_struct& codec = m_state->codec;
+  codec.err = m_state->errors.set();
+  if (setjmp(m_state->errors.jump) != 0) throw_failed("JPEG", m_state->errors.message.data());
+  jpeg_create_compress(&codec);
+  codec.dest = m_state->destination.set();
+  codec.in_color_space = JCS_RGB;
+  codec.input_components = 3;
+  jpeg_set_defaults(&codec);
+  codec.write_JFIF_header = FALSE;
+  codec.write_Adobe_marker = FALSE;
+  set_quant(codec, 0, tables.quant.luma);
+  set_quant(codec, 1, tables.quant.chroma);
+  for (std::size_t i = 0; tables.huffman && i < 2; ++i) {
+    set_huffman(codec, codec.dc_huff_tbl_ptrs[i], tables.huffman->dc[i]);
+    set_huffman(codec, codec.ac_huff_tbl_ptrs[i], tables.huffman->ac[i]);
+  }
+}
+
+JpegEncoder::~JpegEncoder() {
+  jpeg_destroy_compress(&m_state->codec);
+}
+
+std::vector<std::byte> JpegEncoder::encode(const RgbView& image) {
+  jpeg_compress_struct& codec = m_state->codec;
+  if (setjmp(m_state->errors.jump) != 0) {
+    jpeg_abort_compress(&codec);
+    throw_failed("JPEG", m_state->errors.message.data());
+  }
+  codec.image_width = static_cast<JDIMENSION>(image.width);
+  codec.image_height = static_cast<JDIMENSION>(image.height);
+  jpeg_suppress_tables(&codec, TRUE);
+  jpeg_start_compress(&codec, FALSE);
+  std::array<JSAMPROW, rows_a_call> rows{};
+  while (codec.next_scanline < codec.image_height) {
+    const JDIMENSION count = std::min<JDIMENSION>(rows_a_call, codec.image_height - codec.next_scanline);
+    for (JDIMENSION i = 0; i < count; ++i)
+      rows[i] = const_cast<JSAMPROW>(image.data + (codec.next_scanline + i) * image.stride);
+    jpeg_write_scanlines(&codec, rows.data(), count);
+  }
+  jpeg_finish_compress(&codec);
+  return m_state->destination.content();
+}
+
+std::vector<std::byte> JpegEncoder::tables_stream() {
+  jpeg_compress_struct& codec = m_state->codec;
+  if (setjmp(m_state->errors.jump) != 0) {
+    jpeg_abort_compress(&codec);
+    throw_failed("JPEG", m_state->errors.message.data());
+  }
+  jpeg_suppress_tables(&codec, FALSE);
+  jpeg_write_tables(&codec);
+  return m_state->destination.content();
+}
+
+struct JpegDecoder::State {
+  jpeg_decompress_struct codec{};
+  ErrorManager errors;
+
+  void read_header(Bytes stream, boolean want_image) {
+    jpeg_mem_src(&codec, reinterpret_cast<const unsigned char*>(stream.data()),
+                 static_cast<unsigned long>(stream.size()));
+    jpeg_read_header(&codec, want_image);
+  }
+  [[noreturn]] void fail() {
+    jpeg_abort_decompress(&codec);
+    throw_failed("JPEG", errors.message.data());
+  }
+};
+
+JpegDecoder::JpegDecoder(Bytes tables_stream) : m_state(std::make_unique<State>()) {
+  m_state->codec.err = m_state->errors.set();
+  if (setjmp(m_state->errors.jump) != 0) m_state->fail();
+  jpeg_create_decompress(&m_state->codec);
+  m_state->read_header(tables_stream, FALSE);
+}
+
+JpegDecoder::~JpegDecoder() {
+  jpeg_destroy_decompress(&m_state->codec);
+}
+
+std::vector<std::uint8_t> JpegDecoder::decode_luma(Bytes image, int width, int height) {
+  jpeg_decompress_struct& codec = m_state->codec;
+  std::vector<std::uint8_t> luma(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+  std::uint8_t* const data = luma.data();
+  if (setjmp(m_state->errors.jump) != 0) m_state->fail();
+  m_state->read_header(image, TRUE);
+  codec.jpeg_color_space = JCS_YCbCr;  // no marker says so
+  codec.out_color_space = JCS_GRAYSCALE;
+  jpeg_start_decompress(&codec);
+  if (codec.output_width != static_cast<JDIMENSION>(width)) m_state->fail();
+  while (codec.output_scanline < std::min(codec.output_height, static_cast<JDIMENSION>(height))) {
+    JSAMPROW row = data + static_cast<std::size_t>(codec.output_scanline) * codec.output_width;
+    jpeg_read_scanlines(&codec, &row, 1);
+  }
+  jpeg_finish_decompress(&codec);
+  return luma;
+}
+
+SymbolCounts JpegDecoder::count_symbols(Bytes image) {
+  jpeg_decompress_struct& codec = m_state->codec;
+  SymbolCounts counts;
+  SymbolCounter counter(counts);
+  if (setjmp(m_state->errors.jump) != 0) m_state->fail();
+  m_state->read_header(image, TRUE);
+  jvirt_barray_ptr* const arrays = jpeg_read_coefficients(&codec);
+  const JDIMENSION mcu_rows = (codec.image_height + 15) / 16, mcu_columns = (codec.image_width + 15) / 16;
+  for (JDIMENSION mcu_row = 0; mcu_row < mcu_rows; ++mcu_row) {
+    std::array<JBLOCKARRAY, 3> rows{};
+    for (std::size_t c = 0; c < 3; ++c)
+      rows[c] = codec.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&codec), arrays[c],
+                                              mcu_row * (c == 0 ? 2 : 1), c == 0 ? 2 : 1, FALSE);
+    for (JDIMENSION column = 0; column < mcu_columns; ++column) {
+      for (std::size_t i = 0; i < 4; ++i) counter.add_block(rows[0][i / 2][2 * column + i % 2], 0);
+      counter.add_block(rows[1][0][column], 1);
+      counter.add_block(rows[2][0][column], 2);
+    }
+  }
+  jpeg_finish_decompress(&codec);
+  return counts;
+}
+
+std::optional<QuantTable> luma_table_of(Bytes jpeg) {
+  std::size_t at = 2;
+  const auto byte = [&](std::size_t i) { return std::to_integer<unsigned>(jpeg[i]); };
+  while (at + 4 <= jpeg.size() && byte(at) == 0xFF) {
+    const unsigned marker = byte(at + 1);
+    const std::size_t length = byte(at + 2) << 8 | byte(at + 3);
+    if (marker == 0xDB && at + 2 + length <= jpeg.size() && length >= 67 && byte(at + 4) == 0) {
+      QuantTable table;
+      for (std::size_t i = 0; i < 64; ++i) table[zigzag[i]] = static_cast<std::uint16_t>(byte(at + 5 + i));
+      return table;
+    }
+    if (marker == 0xDA || length < 2) return std::nullopt;
+    at += 2 + length;
+  }
+  return std::nullopt;
+}
+
+}  // namespace pcrs::raster
