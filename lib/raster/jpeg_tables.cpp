@@ -41,8 +41,10 @@ const QuantTables& base_tables() {
   return tables;
 }
 
+// Whole qualities below 50 are rounded as the IJG's are.
 double scale_of(double quality) {
-  return quality < 50 ? 5000 / quality : 200 - 2 * quality;
+  if (quality >= 50) return 200 - 2 * quality;
+  return quality == std::floor(quality) ? std::floor(5000 / quality) : 5000 / quality;
 }
 
 double quality_of(double scale) {
