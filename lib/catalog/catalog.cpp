@@ -200,9 +200,10 @@ store::Lock Catalog::lock_record(const grid::DalleKey& key) const {
   return store::Lock::wait_range(lock_file(m_root), record_byte(key, m_grid), short_wait_s);
 }
 
-Record Catalog::update(const grid::DalleKey& key, int millesime, const std::function<void(Record&)>& change) {
+Record Catalog::update(const grid::DalleKey& key, int millesime, const std::function<void(Record&)>& change,
+                       std::optional<int> revision) {
   const auto lock = lock_record(key);
-  std::optional<Record> record = latest(key, millesime);
+  std::optional<Record> record = revision ? load(key, millesime, *revision) : latest(key, millesime);
   if (!record)
     throw_failed(m_chantier + " " + grid::key_text(key, m_grid),
                  "has no record for " + std::to_string(millesime) + "; make the dalle with pcrs-tile first");

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/national.hpp"
 
+#include <algorithm>
 #include <cmath>
+
+#include "format/stac.hpp"
 
 namespace pcrs::format {
 
@@ -27,6 +30,22 @@ Json centimetres(double gsd_m) {
 std::string licence_of_ortho(const Site& site) {
   const auto found = site.products.find("ortho");
   return found == site.products.end() ? "" : found->second.licence;
+}
+
+grid::FieldType type_of(const std::string& key) {
+  if (key == "tailleFichier" || key == "open") return grid::FieldType::integer;
+  if (key == "resolution" || key == "focale") return grid::FieldType::real;
+  return grid::FieldType::text;
+}
+
+// What a text cannot be read as (a focal length "120 mm" as a number) is left out rather than bent.
+grid::FieldValue value_of(const Json& value, grid::FieldType type) {
+  if (value.is_null()) return std::monostate{};
+  if (type == grid::FieldType::text) return value.is_string() ? value.get<std::string>() : json_line(value);
+  if (value.is_boolean()) return std::int64_t{value.get<bool>()};
+  if (!value.is_number()) return std::monostate{};
+  if (type == grid::FieldType::integer) return value.get<std::int64_t>();
+  return value.get<double>();
 }
 
 }  // namespace
@@ -91,6 +110,22 @@ std::string national_geojson(const Site& site, const std::string& from) {
     separator = ",\n";
   }
   return text + "\n]}\n";
+}
+
+grid::Layer national_layer(const Site& site, const std::string& from) {
+  grid::Layer layer;
+  layer.name = "dalles";
+  layer.crs = site.grid.crs;
+  for (const std::string& key : national_keys()) layer.fields.push_back({key, type_of(key)});
+  for (const PublicDalle& dalle : site.dalles) {
+    grid::Feature feature{grid::square_of(dalle.key, site.grid), {}};
+    const Json properties = national_properties(site, dalle, from);
+    for (const grid::Field& field : layer.fields)
+      feature.values.push_back(value_of(properties[field.name], field.type));
+    layer.features.push_back(std::move(feature));
+    layer.changed_at = std::max(layer.changed_at, instant_of(dalle).start);
+  }
+  return layer;
 }
 
 }  // namespace pcrs::format

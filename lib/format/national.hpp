@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "format/site.hpp"
+#include "grid/feature_file.hpp"
 
 namespace pcrs::format {
 
@@ -18,6 +19,10 @@ Json national_properties(const Site& site, const PublicDalle& dalle, const std::
 
 /// The whole index as GeoJSON (RFC 7946: EPSG:4326, longitude first), one feature a line.
 std::string national_geojson(const Site& site, const std::string& from);
+
+/// The same index as a table, in the grid's CRS, for a GeoPackage; `open` is 1, tables of grid/ know no
+/// boolean.
+grid::Layer national_layer(const Site& site, const std::string& from);
 
 /// The corners of a dalle as a GeoJSON polygon.
 Json polygon(const PublicDalle& dalle);

@@ -68,3 +68,25 @@ TEST_CASE("the GeoJSON holds one closed counter-clockwise ring a dalle, in degre
   CHECK(ring[0][0].get<double>() == Approx(1.48).margin(0.01));
   CHECK(ring[0][1].get<double>() == Approx(44.46).margin(0.01));
 }
+
+TEST_CASE("the table of the index has the same fields, typed, and NULL where nobody knew") {
+  Site site = sample_site();
+  site.dalles[0].national = {{"focale", "cent vingt"}};
+  const grid::Layer layer = national_layer(site, "meta/dalles.gpkg");
+  REQUIRE(layer.features.size() == 3);
+  REQUIRE(layer.fields.size() == national_keys().size());
+  const auto value = [&](std::size_t row, const std::string& name) -> grid::FieldValue {
+    for (std::size_t i = 0; i < layer.fields.size(); ++i)
+      if (layer.fields[i].name == name) return layer.features[row].values[i];
+    return std::string("no such field");
+  };
+  CHECK(std::get<std::int64_t>(value(1, "tailleFichier")) == 183200000);
+  CHECK(std::get<double>(value(1, "resolution")) == 5);
+  CHECK(std::get<double>(value(1, "focale")) == 120);
+  CHECK(std::holds_alternative<std::monostate>(value(0, "focale")));
+  CHECK(std::holds_alternative<std::monostate>(value(0, "dateAcquisition")));
+  CHECK(std::get<std::string>(value(0, "nomImage")) == "46-2022-0579-6375-LA93-0M05-RVB.tif");
+  CHECK(layer.changed_at == "2025-06-14T00:00:00Z");
+  CHECK(grid::geopackage_bytes({layer}) ==
+        grid::geopackage_bytes({national_layer(site, "meta/dalles.gpkg")}));
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "step/publish.hpp"
+
+#include <map>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+#include "base/parallel.hpp"
+#include "base/text.hpp"
+#include "step/publish_dalle.hpp"
+#include "step/publish_documents.hpp"
+#include "step/publish_vector.hpp"
+#include "store/lock.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::step {
+
+namespace {
+
+using catalog::Record;
+
+void require_public(const chantier::Chantier& chantier) {
+  const auto ortho = chantier.products.find("ortho");
+  const std::string access = ortho == chantier.products.end() ? "closed" : ortho->second.access;
+  if (access != "public")
+    throw_usage(chantier.where("products.ortho.access"),
+                "the access of the ortho is \"" + access +
+                    "\": the open site holds public products only; write access = \"public\", or remove the "
+                    "folder " +
+                    site_folder(chantier).string() + " if it must no longer be served");
+}
+
+// The newest revision of every dalle, by millésime then in reading order. Withdrawn ones go off the site here
+// and now.
+std::vector<Record> current_records(PublishRun& run, Summary& summary) {
+  std::vector<Record> records;
+  std::uint64_t withdrawn = 0;
+  for (const int millesime : run.catalog.millesimes())
+    run.catalog.each_latest(
+        millesime,
+        [&](const Record& record) {
+          if (record.state == "withdrawn") {
+            withdrawn += withdraw_dalle(run, record);
+          } else {
+            records.push_back(record);
+          }
+        },
+        [&](const Finding& finding) {
+          run.reporter.finding(finding);
+          ++summary.rejected;
+        });
+  summary.more["withdrawn"] = withdrawn;
+  return records;
+}
+
+void require_room(const PublishRun& run, const std::vector<Record>& records,
+                  const std::vector<VectorFile>& vectors) {
+  constexpr std::uint64_t documents_of_a_dalle =
+      8'000;  // its STAC item and its rows, twice during the switch
+  std::uint64_t bytes = documents_of_a_dalle * (records.size() + 10);
+  for (const Record& record : records) bytes += bytes_to_copy(run, record);
+  for (const VectorFile& vector : vectors) bytes += vector.stands ? 0 : vector.file.size_bytes;
+  store::require_space(run.chantier.hot, bytes, "publishing " + run.chantier.id);
+}
+
+Json result_of(const PublishRun& run, const Record& record) {
+  const catalog::Product& cog = *record.product("cog");
+  return {{"path", run.file(site_path(record, cog)).string()},
+          {"dalle", record.dalle},
+          {"millesime", record.millesime},
+          {"revision", record.revision},
+          {"size_bytes", cog.size_bytes},
+          {"sha256", cog.sha256}};
+}
+
+void deliver(PublishRun& run, const DalleAttempt& attempt, Summary& summary) {
+  for (const Finding& finding : attempt.findings) {
+    run.reporter.finding(finding);
+    summary.rejected += finding.severity == Severity::error ? 1 : 0;
+  }
+  summary.busy += attempt.busy ? 1 : 0;
+  summary.bytes_read += attempt.bytes_read;
+  summary.bytes_written += attempt.bytes_written;
+  if (!attempt.fresh || !attempt.shown) {
+    summary.skipped += attempt.shown ? 1 : 0;
+    return;
+  }
+  Json record = result_of(run, *attempt.shown);
+  record["how"] = attempt.how;
+  run.reporter.result(record["path"].get<std::string>(), record);
+  ++summary.done;
+}
+
+void tell_missing(PublishRun& run, std::uint64_t without_cog) {
+  if (without_cog == 0) return;
+  run.reporter.finding(
+      {run.chantier.id, "cog.none",
+       std::to_string(without_cog) + " dalles have no COG yet (-v names them); run pcrs-compress",
+       Severity::warning, ""});
+}
+
+// Shown records, in the order of `records`.
+std::vector<Record> publish_dalles(PublishRun& run, const std::vector<Record>& records, Summary& summary) {
+  std::vector<DalleAttempt> attempts(records.size());
+  std::vector<Record> shown;
+  std::uint64_t without_cog = 0, done = 0;
+  parallel_ordered(
+      records.size(), run.options.jobs,
+      [&](std::size_t i) {
+        interrupt::check();
+        attempts[i] = publish_dalle(run, records[i]);
+      },
+      [&](std::size_t i) {
+        deliver(run, attempts[i], summary);
+        without_cog += records[i].product("cog") == nullptr ? 1 : 0;
+        if (attempts[i].shown) shown.push_back(std::move(*attempts[i].shown));
+        attempts[i] = {};
+        run.reporter.progress(++done, records.size(), "dalles");
+      });
+  tell_missing(run, without_cog);
+  return shown;
+}
+
+// File name → the record that it belongs to, for all that the catalog knows of one folder.
+using Known = std::map<std::string, Record>;
+
+Known superseded_of(const PublishRun& run, const std::vector<Record>& shown) {
+  Known known;
+  for (const Record& newest : shown) {
+    for (int revision = newest.revision - 1; revision > 0; --revision)
+      if (auto older = run.catalog.load(newest.key, newest.millesime, revision);
+          older && older->product("cog"))
+        known.emplace(site_path(*older, *older->product("cog")), std::move(*older));
+  }
+  return known;
+}
+
+// Superseded files left on the site, removed with --prune, and strangers. Bytes that stay.
+std::uint64_t look_after_leftovers(PublishRun& run, const std::vector<Record>& records,
+                                   const std::vector<Record>& shown) {
+  const Known superseded = superseded_of(run, shown);
+  std::set<std::string> ours;
+  for (const auto* list : {&records, &shown})
+    for (const Record& record : *list)
+      if (const auto* cog = record.product("cog")) ours.insert(site_path(record, *cog));
+  std::uint64_t bytes = 0;
+  run.hot->list(run.key("dalles/"), [&](const store::ObjectInfo& object) {
+    const std::string path = object.key.substr(run.chantier.id.size() + 1);
+    if (ours.count(path) == 1 || path.ends_with("/index.html")) return;
+    const auto old = superseded.find(path);
+    if (old != superseded.end() && run.options.prune && remove_published(run, old->second, "prune")) return;
+    bytes += object.size_bytes;
+    if (old == superseded.end())
+      run.reporter.finding({run.file(path).string(), "hot.unknown",
+                            "is no dalle of the catalog; it is not listed: remove it if nobody needs it",
+                            Severity::note, ""});
+  });
+  return bytes;
+}
+
+void watch_budget(PublishRun& run, std::uint64_t bytes) {
+  const std::uint64_t budget = run.chantier.total_budget_bytes;
+  if (bytes <= budget) return;
+  run.reporter.finding({run.site.string(), "hot.budget",
+                        "the hot tier holds " + bytes_text(bytes) + " of " + bytes_text(budget) +
+                            ": lower hot.dalle_budget, remove superseded revisions (--prune) or raise "
+                            "hot.total_budget",
+                        Severity::warning, ""});
+}
+
+void sweep(const PublishRun& run) {
+  std::error_code none;
+  for (const auto& folder : fs::directory_iterator(run.site / "dalles", none))
+    if (folder.is_directory()) store::sweep_temporaries(folder.path());
+  for (const fs::path& folder : {run.site, run.site / "dalles"})
+    if (fs::is_directory(folder)) store::sweep_temporaries(folder);
+}
+
+}  // namespace
+
+PublishRun::PublishRun(const chantier::Chantier& of, const PublishOptions& with, Reporter& to)
+    : chantier(of),
+      options(with),
+      reporter(to),
+      mode(with.dry_run ? store::WriteMode::dry_run : store::WriteMode::real),
+      grid{of.crs, of.dalle_side_m, of.gsd_m},
+      catalog(of.catalog, of.id, grid, mode),
+      journal(catalog.root(), "pcrs-publish", mode),
+      hot(store::open_folder_place("hot", of.hot, mode)),
+      site(site_folder(of)) {}
+
+fs::path site_folder(const chantier::Chantier& chantier) {
+  return chantier.hot / chantier.id;
+}
+
+Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& options, Reporter& reporter) {
+  require_public(chantier);
+  PublishRun run(chantier, options, reporter);
+  run.hot->check_online();
+  const auto lock = run.dry() ? store::Lock::none()
+                              : store::Lock::of_run(run.catalog.root() / "publish.lock", "pcrs-publish");
+  if (!run.dry()) sweep(run);
+  Summary summary;
+  const std::vector<Record> records = current_records(run, summary);
+  const std::vector<VectorFile> vectors = vector_files(run);
+  require_room(run, records, vectors);
+  const std::vector<Record> shown = publish_dalles(run, records, summary);
+  const format::Site site = site_of(run, shown, publish_vectors(run, vectors, summary));
+  const unsigned written = write_documents(run, site);
+  const std::uint64_t left = look_after_leftovers(run, records, shown);
+  watch_budget(run, format::total_bytes(site) + left);
+  summary.more.update(Json{{"site", (run.site / "index.html").string()},
+                           {"dalles", shown.size()},
+                           {"documents_written", written},
+                           {"site_bytes", format::total_bytes(site)},
+                           {"unlisted_bytes", left}});
+  reporter.note(1, (run.site / "index.html").string() + ": " + std::to_string(shown.size()) + " dalles, " +
+                       bytes_text(format::total_bytes(site)));
+  return summary;
+}
+
+}  // namespace pcrs::step

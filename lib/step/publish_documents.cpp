@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "step/publish_documents.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.hpp"
+#include "format/entry_page.hpp"
+#include "format/listing.hpp"
+#include "format/national.hpp"
+#include "format/stac.hpp"
+#include "grid/feature_file.hpp"
+#include "grid/lonlat.hpp"
+#include "step/publish_tree.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::step {
+
+namespace {
+
+using format::PublicDalle;
+using format::Site;
+
+std::array<std::array<double, 2>, 4> ring_of(const grid::LonLat& lonlat, const grid::DalleKey& key,
+                                             const grid::GridSpec& grid) {
+  const auto west = static_cast<double>(key.west_m), north = static_cast<double>(key.north_m);
+  const auto side = static_cast<double>(grid.dalle_side_m);
+  return {lonlat(west, north), lonlat(west, north - side), lonlat(west + side, north - side),
+          lonlat(west + side, north)};
+}
+
+std::string last_part(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+// What the COG was made from, then what that was made from: digests and names, no place.
+std::vector<format::Origin> origins_of(const catalog::Record& record, const catalog::Product& cog) {
+  std::vector<format::Origin> origins;
+  const catalog::Product* lossless = record.product("lossless");
+  for (const std::string& sha256 : cog.derived_from) {
+    const bool known = lossless != nullptr && lossless->sha256 == sha256;
+    origins.push_back({known ? "Dalle sans perte " + lossless->name : "Source", sha256});
+  }
+  for (const catalog::Source& source : record.sources)
+    origins.push_back({"Fichier livré " + last_part(source.path), source.sha256});
+  return origins;
+}
+
+std::string compression_of(const catalog::Product& cog) {
+  const auto found = cog.parameters.find("compression");
+  std::string text = found != cog.parameters.end() && found->is_string() ? found->get<std::string>() : "";
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+PublicDalle dalle_of(const PublishRun& run, const catalog::Record& record, const grid::LonLat& lonlat) {
+  const catalog::Product& cog = *record.product("cog");
+  PublicDalle dalle;
+  dalle.key = record.key;
+  dalle.millesime = record.millesime;
+  dalle.revision = record.revision;
+  dalle.name = cog.name;
+  dalle.size_bytes = cog.size_bytes;
+  dalle.sha256 = cog.sha256;
+  dalle.compression = compression_of(cog);
+  dalle.national = run.chantier.national;
+  dalle.national.update(record.national);
+  dalle.origins = origins_of(record, cog);
+  dalle.ring = ring_of(lonlat, record.key, run.grid);
+  return dalle;
+}
+
+using Listing = std::vector<format::ListingEntry>;
+
+// The entries of every folder below `top`, from the paths of the files in it.
+void add_to_listings(std::map<std::string, Listing>& listings, std::set<std::string>& known,
+                     const std::string& path, std::uint64_t size_bytes) {
+  const auto cut = path.rfind('/');
+  listings[path.substr(0, cut + 1)].push_back({path.substr(cut + 1), size_bytes});
+  for (std::string folder = path.substr(0, cut); folder.find('/') != std::string::npos;
+       folder = folder.substr(0, folder.rfind('/'))) {
+    if (!known.insert(folder).second) return;
+    listings[folder.substr(0, folder.rfind('/') + 1)].push_back({last_part(folder), std::nullopt});
+  }
+}
+
+std::map<std::string, Listing> listings_of(const Site& site) {
+  std::map<std::string, Listing> listings{{"dalles/", {}}};
+  std::set<std::string> known;
+  for (const PublicDalle& dalle : site.dalles)
+    add_to_listings(listings, known, format::layout::dalle_path(dalle), dalle.size_bytes);
+  for (const format::PublicFile& file : site.vectors)
+    add_to_listings(listings, known, std::string(format::layout::vectors) + "/" + file.path, file.size_bytes);
+  for (auto& [folder, entries] : listings)
+    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return listings;
+}
+
+std::vector<TreeFile> meta_files(const Site& site) {
+  const std::string top = std::string(format::layout::meta) + "/";
+  std::vector<TreeFile> files{
+      {"dalles.geojson", format::national_geojson(site, top + "dalles.geojson")},
+      {"dalles.gpkg", grid::geopackage_bytes({format::national_layer(site, top + "dalles.gpkg")})}};
+  for (format::Document& document : format::stac_documents(site))
+    files.push_back({document.path.substr(top.size()), std::move(document.text)});
+  return files;
+}
+
+// Listings of folders in which nothing is left.
+unsigned remove_stale_listings(const PublishRun& run, const std::map<std::string, Listing>& listings) {
+  unsigned removed = 0;
+  std::vector<fs::path> stale;
+  for (const char* top : {format::layout::dalles, format::layout::vectors}) {
+    std::error_code none;
+    for (fs::recursive_directory_iterator it(run.file(top), none), end; !none && it != end;
+         it.increment(none))
+      if (it->path().filename() == "index.html") stale.push_back(it->path());
+    if (fs::exists(run.file(top) / "index.html", none)) stale.push_back(run.file(top) / "index.html");
+  }
+  for (const fs::path& file : stale) {
+    if (listings.count(file.parent_path().lexically_relative(run.site).generic_string() + "/") == 1) continue;
+    ++removed;
+    if (run.dry()) continue;
+    fs::remove(file);
+    std::error_code not_empty;
+    fs::remove(file.parent_path(), not_empty);
+  }
+  return removed;
+}
+
+}  // namespace
+
+Site site_of(const PublishRun& run, const std::vector<catalog::Record>& shown,
+             std::vector<format::PublicFile> vectors) {
+  const chantier::Chantier& chantier = run.chantier;
+  Site site{.id = chantier.id,
+            .title = chantier.title.empty() ? chantier.name : chantier.title,
+            .name = chantier.name,
+            .code = chantier.code,
+            .producer = chantier.producer,
+            .contact = chantier.contact,
+            .base_url = chantier.base_url.empty() ? "" : chantier.base_url + "/" + chantier.id,
+            .grid = run.grid,
+            .products = chantier.products,
+            .dalles = {},
+            .vectors = std::move(vectors)};
+  const grid::LonLat lonlat(run.grid.crs);
+  for (const catalog::Record& record : shown) site.dalles.push_back(dalle_of(run, record, lonlat));
+  return site;
+}
+
+unsigned write_documents(const PublishRun& run, const Site& site) {
+  const auto write = [&](const std::string& path, const std::string& text) {
+    return store::write_file_if_changed(run.file(path), text, run.mode) ? 1U : 0U;
+  };
+  unsigned written =
+      replace_tree(run.file(format::layout::meta), meta_files(site), run.mode, run.options.jobs);
+  const auto listings = listings_of(site);
+  for (const auto& [folder, entries] : listings)
+    written += write(folder + "index.html", format::listing_html(folder, entries));
+  written += remove_stale_listings(run, listings);
+  return written + write("index.html", format::entry_page(site));
+}
+
+}  // namespace pcrs::step

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "step/publish_vector.hpp"
+
+#include <map>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+#include "catalog/delivery.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::step {
+
+namespace {
+
+std::string in_site(const std::string& path) {
+  return std::string(format::layout::vectors) + "/" + path;
+}
+
+VectorFile vector_file(const PublishRun& run, const catalog::Delivery& delivery,
+                       const catalog::DeliveredFile& delivered) {
+  VectorFile file{{delivery.id + "/" + delivered.path, delivered.size_bytes},
+                  delivery.roots.at(delivered.root) / delivered.path,
+                  delivered.sha256,
+                  delivered.mtime_ns / 1'000'000'000};
+  const auto standing = run.hot->stat(run.key(in_site(file.file.path)));
+  file.stands =
+      standing && standing->size_bytes == delivered.size_bytes && standing->modified == file.modified;
+  return file;
+}
+
+bool is_public(const PublishRun& run) {
+  const auto product = run.chantier.products.find("vector");
+  return product != run.chantier.products.end() && product->second.access == "public";
+}
+
+// One file; false and a finding when it cannot be had. A full disk is not a fault of the file: it throws.
+bool publish_one(PublishRun& run, const VectorFile& file, Summary& summary) {
+  const std::string key = run.key(in_site(file.file.path));
+  try {
+    store::FileSource source(file.from);
+    if (run.hot->stat(key) && !run.dry()) run.hot->remove(key);
+    summary.bytes_written += run.hot->put(key, source, file.sha256, file.modified).size_bytes;
+    summary.bytes_read += file.file.size_bytes;
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::failed || !error.where().starts_with(file.from.string())) throw;
+    run.reporter.finding({file.from.string(), "vector.unreadable",
+                          error.message() + "; not published: bring the delivery back and run this again",
+                          Severity::error, ""});
+    ++summary.rejected;
+    return false;
+  }
+  const Json details{{"sha256", file.sha256}};
+  if (!run.dry()) run.journal.write("publish", file.file.path, details);
+  const fs::path target = run.file(in_site(file.file.path));
+  run.reporter.result(target.string(),
+                      {{"path", target.string()}, {"sha256", file.sha256}, {"status", "published"}});
+  ++summary.done;
+  return true;
+}
+
+void remove_others(PublishRun& run, const std::vector<format::PublicFile>& shown) {
+  std::set<std::string> wanted;
+  for (const format::PublicFile& file : shown) wanted.insert(run.key(in_site(file.path)));
+  std::vector<std::string> others;
+  run.hot->list(run.key(in_site("")), [&](const store::ObjectInfo& object) {
+    const bool is_listing = object.key.ends_with("/index.html");
+    if (!is_listing && wanted.count(object.key) == 0) others.push_back(object.key);
+  });
+  for (const std::string& key : others) {
+    run.reporter.note(1, key + ": no longer published, removed");
+    if (run.dry()) continue;
+    run.hot->remove(key);
+    run.journal.write("withdraw", key, Json::object());
+  }
+}
+
+}  // namespace
+
+std::vector<VectorFile> vector_files(const PublishRun& run) {
+  if (!is_public(run)) return {};
+  std::map<std::string, VectorFile> latest;  // by the contractor's own path: a later delivery replaces it
+  for (const std::string& id : catalog::delivery_ids(run.catalog.root())) {
+    const auto delivery = catalog::load_delivery(run.catalog.root(), id);
+    if (!delivery) continue;
+    const catalog::Verdicts verdicts(*delivery);
+    for (const catalog::DeliveredFile& file : delivery->files)
+      if (file.role == catalog::FileRole::vector && !file.sha256.empty() &&
+          verdicts.of(file) == catalog::Verdict::accepted)
+        latest.insert_or_assign(file.path, vector_file(run, *delivery, file));
+  }
+  std::map<std::string, VectorFile> by_path;
+  for (auto& [path, file] : latest) by_path.emplace(file.file.path, std::move(file));
+  std::vector<VectorFile> files;
+  for (auto& [path, file] : by_path) files.push_back(std::move(file));
+  return files;
+}
+
+std::vector<format::PublicFile> publish_vectors(PublishRun& run, const std::vector<VectorFile>& files,
+                                                Summary& summary) {
+  std::vector<format::PublicFile> shown;
+  for (const VectorFile& file : files) {
+    interrupt::check();
+    if (file.stands) ++summary.skipped;
+    if (file.stands || publish_one(run, file, summary)) shown.push_back(file.file);
+  }
+  remove_others(run, shown);
+  return shown;
+}
+
+}  // namespace pcrs::step
