@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "grid/dalle.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
@@ -55,6 +56,10 @@ std::optional<DalleKey> parse_key(std::string_view text, const GridSpec& grid) {
   const auto west = to_number<std::int64_t>(text.substr(0, dash));
   const auto north = to_number<std::int64_t>(text.substr(dash + 1));
   if (!west || !north) return std::nullopt;
+  // A figure too many is a slip of the pen: no plane CRS reaches 10 000 km.
+  const std::int64_t most = 10'000'000 / form.unit_m - 1;
+  if (std::clamp(*west, -most, most) != *west || std::clamp(*north, -most, most) != *north)
+    return std::nullopt;
   const DalleKey key{*west * form.unit_m, *north * form.unit_m};
   // One text a dalle: what does not read back the same (missing zeros, off the grid) is no key.
   const bool on_grid = key.west_m % grid.dalle_side_m == 0 && key.north_m % grid.dalle_side_m == 0;

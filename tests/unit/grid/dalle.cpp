@@ -14,6 +14,9 @@ TEST_CASE("a key is written in the coarsest unit of its grid and reads back") {
   CHECK_FALSE(parse_key("579-6375", kilometre));
   CHECK_FALSE(parse_key("05791-63730", two_hundred));
   CHECK_FALSE(parse_key("", kilometre));
+  CHECK_FALSE(parse_key("0579-63755", kilometre));
+  CHECK_FALSE(parse_key("9223372036854775807-0001", kilometre));
+  CHECK_FALSE(parse_key("-9223372036854775808-0001", kilometre));
 }
 
 TEST_CASE("pixels a side must be whole") {
