@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "raster/check_context.hpp"
 #include "raster/check_rules.hpp"
 #include "raster/gdal_session.hpp"
@@ -53,6 +54,13 @@ void CheckContext::add(std::string_view rule, Severity severity, const std::stri
   result.findings.push_back({path.string(), std::string(check_rule(rule).id), message, severity, {}});
 }
 
+std::string CheckContext::plain(const std::string& text) const {
+  const std::string name = path.filename().string();
+  std::string shorter = replace_all(text, path.parent_path().string() + "/", "");
+  for (const char* const after : {", band 1: ", ": ", ":"}) shorter = replace_all(shorter, name + after, "");
+  return shorter;
+}
+
 double CheckContext::tolerance(std::string_view rule) const {
   return tolerance_of(rule, expected.tolerances);
 }
@@ -69,11 +77,12 @@ OrthoCheck check_ortho(const std::filesystem::path& path, const Expectation& exp
   const GdalErrors errors;
   const DatasetPtr dataset = open_alone(path);
   if (!dataset) {
-    check.add("file.unreadable", "does not open: " + (errors.any() ? errors.text() : "no reason given") +
-                                     "; ask for the file again");
+    check.add("file.unreadable",
+              "does not open: " + (errors.any() ? check.plain(errors.text()) : "no reason given") +
+                  "; ask for the file again");
     return check.result;
   }
-  if (errors.any()) check.add("file.warning", "opens with a complaint: " + errors.text());
+  if (errors.any()) check.add("file.warning", "opens with a complaint: " + check.plain(errors.text()));
   check_opened(check, *dataset);
   return check.result;
 }

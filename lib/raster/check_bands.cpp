@@ -47,9 +47,12 @@ bool is_other_colour_space(GDALColorInterp colour) {
 
 void check_colours(CheckContext& check, GDALDataset& dataset) {
   const int bands = dataset.GetRasterCount();
-  const std::string colours = colours_text(dataset);
+  // GDAL turns CMYK and CIELab into RGB by formulas of its own; a delivery must not depend on them.
+  const char* const space = dataset.GetMetadataItem("SOURCE_COLOR_SPACE", "IMAGE_STRUCTURE");
+  const bool converted = space != nullptr && std::string_view(space) != "YCbCr";
+  const std::string colours = converted ? space : colours_text(dataset);
   check.result.facts["colours"] = colours;
-  if (is_other_colour_space(colour_of(dataset, 1))) {
+  if (converted || is_other_colour_space(colour_of(dataset, 1))) {
     check.add("bands.colour", "has colours " + colours + ", not red, green, blue; deliver 8-bit RGB");
     return;
   }

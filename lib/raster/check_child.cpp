@@ -57,7 +57,9 @@ OrthoCheck fault_of(const std::filesystem::path& path, const Expectation& expect
 }
 
 OrthoCheck answer_of(const std::filesystem::path& path, const std::string& output) {
-  const Json answer = parse_json(output.substr(0, output.find('\n')), "check of " + path.string());
+  // The last line that looks like one: a library may have written on stdout before.
+  const std::size_t start = output.starts_with('{') ? 0 : output.rfind("\n{") + 1;
+  const Json answer = parse_json(std::string_view(output).substr(start), "check of " + path.string());
   if (answer.contains("error")) throw_failed(answer["error"].at("where"), answer["error"].at("message"));
   return check_from_json(answer);
 }

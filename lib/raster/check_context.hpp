@@ -19,6 +19,8 @@ class CheckContext {
   /// With the rule's own severity, or a milder one.
   void add(std::string_view rule, const std::string& message);
   void add(std::string_view rule, Severity severity, const std::string& message);
+  /// A library's message without the folder and name of the file, which the finding says anyway.
+  std::string plain(const std::string& text) const;
   double tolerance(std::string_view rule) const;
   bool has(std::string_view rule) const;
 

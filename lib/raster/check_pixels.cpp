@@ -67,7 +67,7 @@ class Decoder {
     if (whole && m_bytes) count({x, y, width, height, std::size_t(m_block_width), planes_of(locks)}, locks);
     if (!whole || m_errors.failed())
       note_fault(m_failed, m_first_failure, x, y);
-    else if (m_errors.any())
+    else if (m_errors.any() && m_errors.text().find("Deprecated") == std::string::npos)
       note_fault(m_damaged, m_first_damage, x, y);
   }
 
@@ -119,7 +119,7 @@ class Decoder {
   void note_fault(std::uint64_t& count, std::string& first, int x, int y) {
     if (count++ == 0)
       first = "the first at column " + std::to_string(x) + ", row " + std::to_string(y) + ": " +
-              (m_errors.any() ? m_errors.text() : "no reason given");
+              (m_errors.any() ? m_check.plain(m_errors.text()) : "no reason given");
   }
 
   void tell_failures() {
