@@ -17,12 +17,12 @@ constexpr const char* style = R"(
 :root{--ink:#1b2733;--soft:#4a5866;--line:#d5dce3;--accent:#0b5394;--band:#f3f6f9}
 *{box-sizing:border-box}
 body{margin:0;color:var(--ink);background:#fff;font:17px/1.6 system-ui,-apple-system,"Segoe UI",sans-serif}
-header{background:var(--accent);color:#fff;padding:2.5rem 1.25rem 2rem}
-header>div,main,footer{max-width:58rem;margin:0 auto}
-header p{margin:.4rem 0 0;max-width:44rem}
+header{background:var(--accent);color:#fff;padding:2.5rem 0 2rem}
+header>div,main,footer{max-width:58rem;margin:0 auto;padding-left:1.25rem;padding-right:1.25rem}
+header p{margin:.6rem 0 0;max-width:44rem}
 h1{margin:0;font-size:2rem;line-height:1.2}
 h2{margin:2.5rem 0 .75rem;font-size:1.35rem}
-main{padding:0 1.25rem 2rem}
+main{padding-bottom:2rem}
 a{color:var(--accent)}
 a:focus-visible{outline:3px solid #ffbf47;outline-offset:2px}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(10rem,1fr));gap:1rem;margin:2rem 0 0;padding:0}
@@ -35,8 +35,17 @@ caption{text-align:left;color:var(--soft);padding-bottom:.4rem}
 th,td{text-align:left;padding:.5rem 1rem .5rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 code{background:var(--band);padding:.1rem .35rem;border-radius:.25rem;overflow-wrap:anywhere}
-footer{padding:1.5rem 1.25rem 3rem;border-top:1px solid var(--line);color:var(--soft)}
+footer{padding-top:1.5rem;padding-bottom:3rem;border-top:1px solid var(--line);color:var(--soft)}
 )";
+
+// A table that is wider than a phone scrolls by itself, with the keyboard too.
+std::string scroll(const std::string& label) {
+  return "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" + label + "\">";
+}
+
+std::string french_day(const std::string& iso) {
+  return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
+}
 
 // French figures: a decimal comma, and a narrow no-break space every three digits.
 std::string french(double value, int decimals) {
@@ -78,9 +87,10 @@ std::string head(const Site& site) {
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
          xml_escape(site.title) + "</title>\n<style>" + style +
          "</style>\n</head>\n<body>\n<header><div>\n<h1>" + xml_escape(site.title) +
-         "</h1>\n<p>Le plan de corps de rue simplifié (PCRS) est la photographie aérienne de précision qui "
-         "sert "
-         "de fond commun à tous ceux qui repèrent, posent ou entretiennent des réseaux enterrés." +
+         "</h1>\n<p>Le plan de corps de rue simplifié (PCRS) est le fond de plan de haute précision que "
+         "partagent "
+         "tous ceux qui repèrent, posent ou entretiennent des réseaux enterrés. Ce site en diffuse "
+         "l'orthophotographie." +
          (site.producer.empty() ? "" : " Producteur\u00a0: " + xml_escape(site.producer) + ".") +
          "</p>\n</div></header>\n<main>\n";
 }
@@ -105,7 +115,8 @@ std::string flown(const std::vector<const PublicDalle*>& dalles) {
     ++dated;
   }
   if (dated == 0) return "non communiquée";
-  const std::string span = first == last ? first : first + " – " + last;
+  const std::string span =
+      first == last ? french_day(first) : "du " + french_day(first) + " au " + french_day(last);
   return dated == dalles.size() ? span : span + " (connue pour " + std::to_string(dated) + ")";
 }
 
@@ -125,7 +136,8 @@ std::string millesime_row(const Site& site, int millesime) {
 
 std::string freshness(const Site& site) {
   std::string html =
-      "<h2 id=\"millesimes\">Millésimes</h2>\n<div class=\"scroll\"><table>\n<caption>Ce qui est en ligne, "
+      "<h2 id=\"millesimes\">Millésimes</h2>\n" + scroll("Millésimes") +
+      "<table>\n<caption>Ce qui est en ligne, "
       "par "
       "année de prise de vue</caption>\n<thead><tr><th scope=\"col\">Millésime</th><th scope=\"col\">Date "
       "d'acquisition</th><th scope=\"col\" class=\"number\">Dalles</th><th scope=\"col\" class=\"number\">"
@@ -179,7 +191,8 @@ std::string licence_row(const std::string& product, const chantier::Product& ter
 
 std::string licences(const Site& site) {
   std::string html =
-      "<h2 id=\"licence\">Licence et accès</h2>\n<div class=\"scroll\"><table>\n<caption>Conditions de "
+      "<h2 id=\"licence\">Licence et accès</h2>\n" + scroll("Licence et accès") +
+      "<table>\n<caption>Conditions de "
       "chaque "
       "produit</caption>\n<thead><tr><th scope=\"col\">Produit</th><th scope=\"col\">Licence</th><th "
       "scope=\"col\">Accès</th></tr></thead>\n<tbody>\n";

@@ -170,12 +170,14 @@ void watch_budget(PublishRun& run, std::uint64_t bytes) {
                         Severity::warning, ""});
 }
 
+// Temporaries that killed runs left, in the site's folder and all below it.
 void sweep(const PublishRun& run) {
   std::error_code none;
-  for (const auto& folder : fs::directory_iterator(run.site / "dalles", none))
-    if (folder.is_directory()) store::sweep_temporaries(folder.path());
-  for (const fs::path& folder : {run.site, run.site / "dalles"})
-    if (fs::is_directory(folder)) store::sweep_temporaries(folder);
+  if (!fs::is_directory(run.site, none)) return;
+  std::vector<fs::path> folders{run.site};
+  for (fs::recursive_directory_iterator it(run.site, none), end; !none && it != end; it.increment(none))
+    if (it->is_directory()) folders.push_back(it->path());
+  for (const fs::path& folder : folders) store::sweep_temporaries(folder);
 }
 
 }  // namespace

@@ -73,19 +73,19 @@ std::optional<std::string> digest_of(Job& job, const fs::path& path) {
   }
 }
 
-void record_copy(Job& job, const std::string& how) {
+// The words say nothing of how the file came (the journal does), so that a run that was killed between the
+// file and its record ends with the same record.
+void record_copy(Job& job) {
   if (job.run.dry()) return;
   const std::string key = job.run.key(site_path(job.record, job.cog));
-  job.run.catalog.update(
-      job.record.key, job.record.millesime,
-      [&](Record& record) {
-        Product* cog = record.product("cog");
-        if (cog == nullptr || cog->sha256 != job.cog.sha256) return;
-        cog->add_copy({"hot", key, utc_text(now()), how});
-        if (job.run.options.move && how == "read, rename")
-          std::erase_if(cog->copies, [](const auto& copy) { return copy.place == "work"; });
-      },
-      job.record.revision);
+  const bool moved = job.run.options.move && !status_of(work_file(job.run, job.record, job.cog));
+  const auto change = [&](Record& record) {
+    Product* cog = record.product("cog");
+    if (cog == nullptr || cog->sha256 != job.cog.sha256) return;
+    cog->add_copy({"hot", key, utc_text(now()), "read whole, SHA-256 as recorded"});
+    if (moved) std::erase_if(cog->copies, [](const auto& copy) { return copy.place == "work"; });
+  };
+  job.run.catalog.update(job.record.key, job.record.millesime, change, job.record.revision);
 }
 
 // Readable by the web server whatever the umask was, and dated as the record says.
@@ -134,9 +134,8 @@ std::string place_file(Job& job, const fs::path& from) {
   fs::create_directories(job.target.parent_path());
   const UnixTime date = published_date(job.cog);
   std::string how;
-  if (job.run.options.move && move_into_place(from, job.target, date)) how = "read, rename";
-  if (how.empty() && !job.run.options.move && link_into_place(from, job.target, date))
-    how = "read, hard link";
+  if (job.run.options.move && move_into_place(from, job.target, date)) how = "rename";
+  if (how.empty() && !job.run.options.move && link_into_place(from, job.target, date)) how = "hard link";
   if (how.empty()) return copy_into_place(job, from);
   store::sync_folder(job.target.parent_path());
   return how;
@@ -163,7 +162,7 @@ bool bring(Job& job) {
   job.attempt.how = "dry run";
   if (!job.run.dry()) {
     job.attempt.how = place_file(job, from);
-    record_copy(job, job.attempt.how);
+    record_copy(job);
     job.run.journal.write("publish", job.record.dalle,
                           {{"millesime", job.record.millesime},
                            {"revision", job.record.revision},
@@ -183,7 +182,7 @@ bool examine(Job& job) {
   if (sha256 && *sha256 == job.cog.sha256) {
     if (!job.run.dry() && !stands_as_recorded(job.run, job.record)) {
       settle(job.target, published_date(job.cog));
-      record_copy(job, "read in place");
+      record_copy(job);
     }
     return true;
   }

@@ -24,7 +24,7 @@ TEST_CASE("the entry page is French, escaped, and leads to everything") {
                            "meta/dalles.geojson", "meta/stac/catalog.json", "mailto:pcrs@example.org"})
     CHECK(holds(page, "href=\"" + std::string(href) + "\""));
   CHECK(holds(page, "Licence Ouverte 2.0"));
-  CHECK(holds(page, "2025-06-14 (connue pour 1)"));
+  CHECK(holds(page, "14/06/2025 (connue pour 1)"));
   CHECK(holds(page, "non communiquée"));
 }
 
