@@ -153,7 +153,8 @@ TEST_CASE("another date alone is looked into once and put right") {
   CHECK(f.publish().bytes_read == 0);
 }
 
-TEST_CASE("--overwrite reads what is published again; rot in the only copy takes the dalle off the listing") {
+TEST_CASE(
+    "reading again what is published finds rot, which takes a dalle without another copy off the listing") {
   Fixture f;
   f.add(one);
   f.add(two);
