@@ -38,10 +38,10 @@ class Catalog {
   /// has it. Held for all millésimes of the dalle.
   std::optional<store::Lock> try_dalle(const grid::DalleKey& key) const;
   /// Reads the newest record of the dalle again, lets `change` alter it and writes it, all under the record's
-  /// own short lock. Throws Error when there is none. `revision` names an older record instead (a copy of a
-  /// superseded product was removed).
+  /// own short lock. A step that took minutes names the `revision` it worked on: a newer one may have come
+  /// meanwhile. Throws Error when there is none.
   Record update(const grid::DalleKey& key, int millesime, const std::function<void(Record&)>& change,
-                std::optional<int> revision = {});
+                std::optional<int> revision = std::nullopt);
   /// Writes a record of a new revision and marks the one before `superseded`. Throws Error (failed) when its
   /// number is not the newest plus one (1 for the first).
   void add_revision(const Record& record);

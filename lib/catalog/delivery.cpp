@@ -192,13 +192,14 @@ std::uint64_t next_sequence(const fs::path& catalog_root) {
   return read_head(folder_of(catalog_root, ids.back()))->delivery.sequence + 1;
 }
 
-std::optional<Delivery> load_delivery(const fs::path& catalog_root, const std::string& id) {
+std::optional<Delivery> load_delivery(const fs::path& catalog_root, const std::string& id,
+                                      const std::function<bool(const DeliveredFile&)>& wanted) {
   const fs::path folder = folder_of(catalog_root, id);
   std::optional<Head> head = read_head(folder);
   if (!head) return std::nullopt;
   Delivery delivery = std::move(head->delivery);
   delivery.findings = read_list<Finding>(folder / findings_name, head->findings, finding_from_json);
-  delivery.files = read_list<DeliveredFile>(folder / files_name, head->files, file_from_json);
+  delivery.files = read_list<DeliveredFile>(folder / files_name, head->files, file_from_json, wanted);
   delivery.decisions = read_decisions(folder);
   return delivery;
 }

@@ -7,6 +7,7 @@
 // two roots hold the same one, the absolute path.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -75,7 +76,10 @@ struct Delivery {
 };
 
 std::vector<std::string> delivery_ids(const std::filesystem::path& catalog_root);  ///< in order of arrival
-std::optional<Delivery> load_delivery(const std::filesystem::path& catalog_root, const std::string& id);
+/// With `wanted`, only those files are kept: a delivery may list millions. Throws Error (failed) when a list
+/// is not the one that delivery.json names.
+std::optional<Delivery> load_delivery(const std::filesystem::path& catalog_root, const std::string& id,
+                                      const std::function<bool(const DeliveredFile&)>& wanted = {});
 /// Writes all but the decisions. delivery.json, replaced atomically, is what makes the new lists count: it
 /// names their digests, and until then (and after a kill) readers see the old ones. What is already so is not
 /// written again.

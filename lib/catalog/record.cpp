@@ -117,6 +117,10 @@ Copy& Product::add_copy(Copy copy) {
   return *found = std::move(copy);
 }
 
+void Product::forget_copy(std::string_view place) {
+  std::erase_if(copies, [&](const Copy& copy) { return copy.place == place; });
+}
+
 Product* Record::product(std::string_view kind) {
   return find_kind(products, kind);
 }

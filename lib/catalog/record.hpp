@@ -45,6 +45,7 @@ struct Product {
   Json extra{};  ///< as Copy::extra
   const Copy* copy_in(std::string_view place) const;
   Copy& add_copy(Copy copy);  ///< replaces the one of the same place
+  void forget_copy(std::string_view place);
 };
 
 struct Record {

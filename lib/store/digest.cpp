@@ -102,6 +102,18 @@ std::string sha256_source(ByteSource& source) {
   return digest_of(source, DigestKind::sha256, [](std::uint64_t) {});
 }
 
+std::string copy_hashing(ByteSource& source, ByteSink& sink) {
+  std::vector<std::byte> buffer(chunk_bytes);
+  HashingSink hashing(sink);
+  for (std::uint64_t at = 0;;) {
+    interrupt::check();
+    const std::size_t got = source.read_at(at, buffer);
+    if (got == 0) return hashing.finish_hex();
+    hashing.write(Bytes(buffer).first(got));
+    at += got;
+  }
+}
+
 std::string sha256_text(std::string_view text) {
   Hasher hasher;
   hasher.update(as_bytes(text));

@@ -59,6 +59,8 @@ struct DigestOptions {
 std::string sha256_file(const std::filesystem::path& path, DigestOptions options = {});
 std::string digest_file(const std::filesystem::path& path, DigestKind kind, DigestOptions options = {});
 std::string sha256_source(ByteSource& source);
+/// Copies all of `source` and returns the SHA-256 of what went by.
+std::string copy_hashing(ByteSource& source, ByteSink& sink);
 std::string sha256_text(std::string_view text);
 
 }  // namespace pcrs::store

@@ -70,21 +70,14 @@ ReadBack read_back(const fs::path& path) {
   return result;
 }
 
-std::string verified_text(const std::string& first, bool from_medium) {
-  return first + (from_medium ? ", page cache dropped, read back" : ", read back through the page cache");
+void sync_file(const fs::path& path) {
+  const FileSource file(path);
+  if (::fsync(file.descriptor()) != 0 && errno != EINVAL && errno != EROFS)
+    throw_errno(path.string(), "cannot be synced");
 }
 
-// Copies all and returns the SHA-256 of what went by.
-std::string copy(ByteSource& source, ByteSink& sink) {
-  std::vector<std::byte> buffer(std::size_t{1} << 20);
-  HashingSink hashing(sink);
-  for (std::uint64_t at = 0;;) {
-    interrupt::check();
-    const std::size_t got = source.read_at(at, buffer);
-    if (got == 0) return hashing.finish_hex();
-    hashing.write(Bytes(buffer).first(got));
-    at += got;
-  }
+std::string verified_text(const std::string& first, bool from_medium) {
+  return first + (from_medium ? ", page cache dropped, read back" : ", read back through the page cache");
 }
 
 class FolderPlace : public Place {
@@ -155,13 +148,15 @@ void FolderPlace::throw_other(const std::string& key) const {
       "look why this copy is damaged");
 }
 
-// A key that already holds these very bytes needs no copy, only the proof.
+// A key that already holds these very bytes needs no copy, only the proof. It is synced like a new one: who
+// copied it may have died before, and the record must say the same either way.
 std::optional<PutResult> FolderPlace::verify_present(const std::string& key, const std::string& sha256) {
   const auto info = stat(key);
   if (!info) return std::nullopt;
+  if (m_mode == WriteMode::real) sync_file(m_root / key);
   const ReadBack present = read_back(m_root / key);
   if (present.sha256 != sha256) throw_other(key);
-  return PutResult{info->size_bytes, sha256, verified_text("already there", present.from_medium)};
+  return PutResult{info->size_bytes, sha256, verified_text("fsync", present.from_medium)};
 }
 
 PutResult FolderPlace::put(const std::string& key, ByteSource& source, const std::string& sha256,
@@ -170,7 +165,7 @@ PutResult FolderPlace::put(const std::string& key, ByteSource& source, const std
   check_online();
   if (auto present = verify_present(key, sha256)) return *present;
   const auto file = open_output(path, m_mode);
-  if (copy(source, *file) != sha256)
+  if (copy_hashing(source, *file) != sha256)
     throw_failed(source.name(),
                  "its bytes are not those of the record (SHA-256 " + sha256 + "); not copied to " + m_name);
   PutResult result{source.size(), sha256, "dry run: nothing written"};

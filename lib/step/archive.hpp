@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copies of dalles in the tiers: made, verified, restored, told. What pcrs-archive does; pcrs-archive(1) says
+// the rules.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/report.hpp"
+#include "store/file.hpp"
+
+namespace pcrs::step::archive {
+
+/// Which chantier and which of its dalles.
+struct Selection {
+  std::filesystem::path chantier_file;
+  std::vector<std::string> dalles;  ///< keys or names; empty: all that have a record
+  std::optional<int> millesime;     ///< default: the chantier's
+};
+
+struct PutOptions {
+  Selection selection;
+  std::optional<std::string> place;  ///< `intermediate` or `nas`; default: every one the chantier has
+  bool release = false;              ///< remove work files whose copies are all verified
+  bool overwrite = false;            ///< read every copy again and replace the damaged ones
+  unsigned jobs = 0;
+  store::WriteMode mode = store::WriteMode::real;
+};
+
+/// Copies lossless products into the places. Findings: copy.failed, copy.other, place.offline,
+/// record.missing, record.unreadable, source.damaged, source.missing. Throws Error (failed) when a place
+/// lacks room, before anything is copied, or at the end when a place had to be given up.
+Summary put(const PutOptions& options, Reporter& reporter);
+
+struct GetOptions {
+  Selection selection;
+  std::optional<std::filesystem::path> output;  ///< default: the chantier's work folder
+  std::string product = "lossless";             ///< or `cog`
+  std::optional<int> revision;                  ///< default: the newest
+  bool for_cog = false;    ///< only lossless dalles that have no COG of themselves yet; implies trust
+  bool trust = false;      ///< a file of the right size is the right one
+  bool overwrite = false;  ///< replace a different file in `output`
+  unsigned jobs = 0;
+  store::WriteMode mode = store::WriteMode::real;
+};
+
+/// Restores products from their copies. Findings: copy.damaged, copy.missing, copy.none, place.offline,
+/// product.missing, record.missing, record.unreadable, target.exists.
+Summary get(const GetOptions& options, Reporter& reporter);
+
+struct StatusOptions {
+  Selection selection;
+  bool verify = false;  ///< read and hash every copy instead of looking at its size
+  unsigned jobs = 0;
+};
+
+/// Says which copies exist and what is missing; for one dalle, all of its history down to the delivery's
+/// files. Findings: copy.damaged, copy.missing, heartbeat.old, place.offline, product.missing,
+/// provenance.broken, record.missing, record.unreadable.
+Summary status(const StatusOptions& options, Reporter& reporter);
+
+/// Writes a checkpoint of the journal, signed when the chantier has a key.
+Summary checkpoint(const std::filesystem::path& chantier_file, store::WriteMode mode, Reporter& reporter);
+/// Checks the journal; `key` (private or public half) instead of the chantier's own. Findings: those of
+/// catalog::verify_journal.
+Summary verify_journal(const std::filesystem::path& chantier_file,
+                       const std::optional<std::filesystem::path>& key, Reporter& reporter);
+/// Leaves the sign of life that `status` looks for.
+Summary heartbeat(const std::filesystem::path& chantier_file, store::WriteMode mode);
+/// Where a tier of the chantier is; all of them without a name.
+Summary places(const std::filesystem::path& chantier_file, const std::optional<std::string>& name,
+               Reporter& reporter);
+
+}  // namespace pcrs::step::archive

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the archive step: the chantier opened, its places, and the dalles that a call names.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "catalog/catalog.hpp"
+#include "chantier/chantier.hpp"
+#include "grid/name_pattern.hpp"
+#include "step/archive.hpp"
+#include "store/place.hpp"
+
+namespace pcrs::step::archive {
+
+inline constexpr const char* tool_name = "pcrs-archive";
+
+/// One tier, and whether it answered when it was opened.
+struct Tier {
+  std::unique_ptr<store::Place> place;
+  std::string offline;  ///< why it cannot be reached, empty when it can
+  bool online() const { return offline.empty(); }
+};
+
+class Context {
+ public:
+  /// Throws Error (retry) when the catalog's folder is not there: it is a share that is not mounted.
+  Context(const std::filesystem::path& chantier_file, std::optional<int> millesime, store::WriteMode mode);
+
+  const chantier::Chantier& chantier() const { return m_chantier; }
+  catalog::Catalog& catalog() { return m_catalog; }
+  int millesime() const { return m_millesime; }
+  store::WriteMode mode() const { return m_mode; }
+  std::string key_text(const grid::DalleKey& key) const { return grid::key_text(key, m_catalog.grid()); }
+
+  /// `work`, `intermediate`, `nas` or `hot`; nothing when the chantier has none of that name. Opened once.
+  Tier* tier(const std::string& name);
+  /// Where lossless dalles belong beside the work folder.
+  std::vector<std::string> archive_tiers() const;
+  /// The newest record of each dalle that is asked for, in the order of the words, or in reading order when
+  /// there are none. Findings for words without a record and records that cannot be read count as rejected.
+  /// Throws Error (usage) for a word that is no dalle.
+  void each_record(const std::vector<std::string>& dalles, Reporter& reporter, Summary& summary,
+                   const std::function<void(const catalog::Record&)>& each);
+
+ private:
+  std::optional<catalog::Record> load_or_report(const grid::DalleKey& key,
+                                                const std::function<void(const Finding&)>& report) const;
+
+  chantier::Chantier m_chantier;
+  int m_millesime;
+  store::WriteMode m_mode;
+  grid::NamePattern m_pattern;
+  catalog::Catalog m_catalog;
+  std::vector<std::pair<std::string, Tier>> m_tiers;
+};
+
+/// A chantier's grid as the catalog wants it.
+grid::GridSpec grid_of(const chantier::Chantier& chantier);
+/// The folder of a tier, or nothing when the chantier has none of that name.
+std::optional<std::filesystem::path> folder_of(const chantier::Chantier& chantier, const std::string& tier);
+/// An object as people find it: the file where there is one, else `place:key`.
+std::string location(store::Place& place, const std::string& key);
+/// Says that a tier does not answer; the run ends with "try later".
+void report_offline(const std::string& name, const Tier& tier, Reporter& reporter, Summary& summary);
+/// True when the record knows a copy of the product there and the object has the product's size. Reads no
+/// byte. Throws Error (retry) when the place cannot be reached.
+bool holds(Tier& tier, const catalog::Product& product);
+/// What copying needs of a product: a territory's worth of these is held at once.
+catalog::Product slim(const catalog::Product& product);
+/// Throws `error` again when it is a signal that asks for an end: that is no fault of the object in hand.
+void rethrow_interrupt(const Error& error);
+
+}  // namespace pcrs::step::archive

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "step/archive_copier.hpp"
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "store/digest.hpp"
+
+namespace pcrs::step::archive {
+
+std::string Copier::key_of(const Item& item, const std::string& tier) const {
+  if (const catalog::Copy* copy = item.product.copy_in(tier)) return copy->key;
+  return m_context.chantier().id + "/lossless/" + std::to_string(m_context.millesime()) + "/" +
+         grid::shard_of(item.key) + "/" + item.product.name;
+}
+
+// Nothing when there is no such copy or it is plainly not the product.
+std::unique_ptr<ByteSource> Copier::open_source(const Item& item, const std::string& from, Outcome& outcome) {
+  Tier* tier = m_context.tier(from);
+  const catalog::Copy* copy = item.product.copy_in(from);
+  if (tier == nullptr || !tier->online() || copy == nullptr) return nullptr;
+  const auto info = tier->place->stat(copy->key);
+  if (!info) return nullptr;
+  if (info->size_bytes == item.product.size_bytes) return tier->place->open(copy->key);
+  outcome.fault(location(*tier->place, copy->key), "source.damaged",
+                "has " + std::to_string(info->size_bytes) + " bytes, the record says " +
+                    std::to_string(item.product.size_bytes) + "; not copied");
+  return nullptr;
+}
+
+store::PutResult Copier::put_object(const Item& item, Target& target, const std::string& key,
+                                    ByteSource& source, std::int64_t modified) {
+  // With --overwrite a damaged copy makes way, but only once the source has proved to be sound.
+  if (m_overwrite && m_context.mode() == store::WriteMode::real && target.place().stat(key) &&
+      store::sha256_source(*target.place().open(key)) != item.product.sha256 &&
+      store::sha256_source(source) == item.product.sha256)
+    target.place().remove(key);
+  return target.place().put(key, source, item.product.sha256, modified);
+}
+
+void Copier::record_copy(const Item& item, Target& target, const std::string& key,
+                         const store::PutResult& result, Outcome& outcome) {
+  const std::string& name = target.place().name();
+  m_context.catalog().update(
+      item.key, m_context.millesime(),
+      [&](catalog::Record& record) {
+        catalog::Product* product = record.product("lossless");
+        if (product != nullptr && product->sha256 == item.product.sha256)
+          product->add_copy({name, key, utc_text(now()), result.verified, {}});
+      },
+      item.revision);
+  const Json facts{{"place", name},
+                   {"key", key},
+                   {"revision", item.revision},
+                   {"size_bytes", result.size_bytes},
+                   {"sha256", result.sha256},
+                   {"verified", result.verified}};
+  m_journal.write("put", m_context.key_text(item.key), facts);
+  Json json{{"dalle", m_context.key_text(item.key)}, {"path", location(target.place(), key)}};
+  json.update(facts);
+  outcome.result(location(target.place(), key), std::move(json));
+  outcome.bytes_read += result.size_bytes;
+  outcome.bytes_written += result.size_bytes;
+  ++outcome.done;
+}
+
+// True when another source is worth a try.
+bool Copier::judge_failure(const Item& item, const std::string& name, const ByteSource& source,
+                           const Error& error, Outcome& outcome) {
+  rethrow_interrupt(error);
+  Target& target = m_targets.at(name);
+  if (error.kind() == ErrorKind::retry) {
+    target.stop(error.what());
+    return false;
+  }
+  if (error.where() == source.name()) {
+    outcome.fault(error.where(), "source.damaged", error.message());
+    m_journal.write("put", m_context.key_text(item.key), {{"source", source.name()}}, "source damaged");
+    return true;
+  }
+  if (target.place().stat(key_of(item, name))) {
+    outcome.fault(error.where(), "copy.other",
+                  error.message() + "; if it is damaged, put --overwrite replaces it");
+  } else {
+    outcome.fault(error.where(), "copy.failed", error.message());
+    target.failed(error.what());
+  }
+  return false;
+}
+
+// True when the copy is made or cannot be made from anywhere.
+bool Copier::try_copy(const Item& item, const std::string& name, const std::string& from, Outcome& outcome) {
+  const auto source = open_source(item, from, outcome);
+  if (!source) return false;
+  Target& target = m_targets.at(name);
+  const std::string key = key_of(item, name);
+  const auto info = m_context.tier(from)->place->stat(item.product.copy_in(from)->key);
+  store::PutResult result;
+  try {
+    result = put_object(item, target, key, *source, info ? info->modified : now());
+  } catch (const Error& error) {
+    return !judge_failure(item, name, *source, error, outcome);
+  }
+  target.succeeded();
+  record_copy(item, target, key, result, outcome);
+  return true;
+}
+
+void Copier::copy_to(const Item& item, const std::string& name, Outcome& outcome) {
+  if (m_targets.at(name).given_up()) return;
+  const std::size_t before = outcome.findings.size();
+  for (const char* from : {"work", "nas", "intermediate"})
+    if (from != name && try_copy(item, name, from, outcome)) return;
+  if (outcome.findings.size() > before) return;
+  outcome.fault(item.product.name, "source.missing",
+                "revision " + std::to_string(item.revision) +
+                    " is in no place from which it could be copied to " + name +
+                    (item.current ? "; make it again with pcrs-tile --overwrite" : " (superseded)"),
+                item.current ? Severity::error : Severity::note);
+}
+
+void Copier::release(const Item& item, Outcome& outcome) {
+  const auto record = m_context.catalog().load(item.key, m_context.millesime(), item.revision);
+  const catalog::Product* product = record ? record->product("lossless") : nullptr;
+  Tier& work = *m_context.tier("work");
+  if (product == nullptr || !work.online()) return;
+  for (const std::string& name : m_context.archive_tiers()) {
+    Tier& tier = *m_context.tier(name);
+    if (!tier.online() || !holds(tier, *product)) return;
+  }
+  const std::string key = item.product.copy_in("work")->key;
+  const bool there = work.place->stat(key).has_value();
+  // The file before its entry: a kill between the two is mended by the next run, the other way round is not.
+  work.place->remove(key);
+  m_context.catalog().update(
+      item.key, m_context.millesime(),
+      [](catalog::Record& changed) { changed.product("lossless")->forget_copy("work"); }, item.revision);
+  m_journal.write("release", m_context.key_text(item.key), {{"place", "work"}, {"key", key}});
+  outcome.result("", {{"dalle", m_context.key_text(item.key)}, {"released", key}});
+  if (there) ++outcome.done;
+}
+
+}  // namespace pcrs::step::archive

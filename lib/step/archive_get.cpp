@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/parallel.hpp"
+#include "catalog/journal.hpp"
+#include "step/archive_context.hpp"
+#include "step/archive_outcome.hpp"
+#include "store/digest.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::step::archive {
+
+namespace {
+
+// Reading the NAS costs nothing, the object store bills each byte: it comes last.
+constexpr std::array sources{"work", "hot", "nas", "intermediate"};
+
+struct Task {
+  grid::DalleKey key;
+  int revision = 1;
+  catalog::Product product;
+  fs::path target;
+};
+
+constexpr const char* missing = "is missing";
+
+enum class Present { absent, same, other };
+
+class Getting {
+ public:
+  Getting(const GetOptions& options, Reporter& reporter)
+      : m_options(options),
+        m_reporter(reporter),
+        m_context(options.selection.chantier_file, options.selection.millesime, options.mode),
+        m_journal(m_context.catalog().root(), tool_name, options.mode) {}
+
+  Summary run();
+
+ private:
+  bool into_work() const { return !m_options.output; }
+  void collect(const catalog::Record& newest);
+  void add_task(const catalog::Record& record);
+  std::string work_key(const catalog::Product& product) const;
+  fs::path target_of(const catalog::Product& product);
+  void check_room();
+  Present present(const Task& task) const;
+  void work(const Task& task, Outcome& outcome);
+  void restore(const Task& task, Outcome& outcome);
+  bool restore_from(const Task& task, const std::string& from, Outcome& outcome);
+  void record_restored(const Task& task, const std::string& from, Outcome& outcome);
+
+  const GetOptions& m_options;
+  Reporter& m_reporter;
+  Context m_context;
+  catalog::Journal m_journal;
+  std::vector<Task> m_tasks;
+  Summary m_summary;
+};
+
+std::string Getting::work_key(const catalog::Product& product) const {
+  if (const catalog::Copy* copy = product.copy_in("work")) return copy->key;
+  return product.kind + "/" + std::to_string(m_context.millesime()) + "/" + product.name;
+}
+
+fs::path Getting::target_of(const catalog::Product& product) {
+  if (m_options.output) return *m_options.output / product.name;
+  return m_context.chantier().work / work_key(product);
+}
+
+void Getting::collect(const catalog::Record& newest) {
+  if (!m_options.revision || *m_options.revision == newest.revision) return add_task(newest);
+  if (const auto record = m_context.catalog().load(newest.key, newest.millesime, *m_options.revision))
+    return add_task(*record);
+  ++m_summary.rejected;
+  m_reporter.finding({newest.dalle, "record.missing",
+                      "has no revision " + std::to_string(*m_options.revision) + ", the newest is " +
+                          std::to_string(newest.revision),
+                      Severity::error, newest.dalle});
+}
+
+void Getting::add_task(const catalog::Record& record) {
+  const catalog::Product* product = record.product(m_options.product);
+  if (product == nullptr) {
+    ++m_summary.rejected;
+    m_reporter.finding({record.dalle, "product.missing", "has no " + m_options.product + " product yet",
+                        Severity::error, record.dalle});
+    return;
+  }
+  const catalog::Product* cog = record.product("cog");
+  const std::vector<std::string> from_it{product->sha256};
+  if (m_options.for_cog && cog != nullptr && cog->derived_from == from_it)
+    ++m_summary.skipped;
+  else
+    m_tasks.push_back({record.key, record.revision, slim(*product), target_of(*product)});
+}
+
+void Getting::check_room() {
+  std::uint64_t bytes = 0;
+  std::error_code error;
+  for (const Task& task : m_tasks)
+    if (!fs::exists(task.target, error)) bytes += task.product.size_bytes;
+  const fs::path folder = m_options.output.value_or(m_context.chantier().work);
+  if (bytes > 0) store::require_space(folder, bytes, "restoring " + m_options.product + " dalles");
+}
+
+Present Getting::present(const Task& task) const {
+  std::error_code error;
+  const auto size = fs::file_size(task.target, error);
+  if (error == std::errc::no_such_file_or_directory) return Present::absent;
+  if (error || size != task.product.size_bytes) return Present::other;
+  if (m_options.trust || m_options.for_cog) return Present::same;
+  return store::sha256_file(task.target) == task.product.sha256 ? Present::same : Present::other;
+}
+
+void Getting::record_restored(const Task& task, const std::string& from, Outcome& outcome) {
+  const std::string dalle = m_context.key_text(task.key);
+  if (into_work())
+    m_context.catalog().update(
+        task.key, m_context.millesime(),
+        [&](catalog::Record& record) {
+          catalog::Product* product = record.product(task.product.kind);
+          if (product != nullptr && product->sha256 == task.product.sha256 && !product->copy_in("work"))
+            product->add_copy({"work", work_key(task.product), utc_text(now()), "fsync", {}});
+        },
+        task.revision);
+  const Json facts{{"from", from},
+                   {"path", task.target.string()},
+                   {"revision", task.revision},
+                   {"size_bytes", task.product.size_bytes},
+                   {"sha256", task.product.sha256}};
+  m_journal.write("get", dalle, facts);
+  Json json{{"dalle", dalle}};
+  json.update(facts);
+  outcome.result(task.target.string(), std::move(json));
+  outcome.bytes_read += task.product.size_bytes;
+  outcome.bytes_written += task.product.size_bytes;
+  ++outcome.done;
+}
+
+// Restores one copy, or says what is wrong with it. Nothing carries the final name before its digest is
+// right.
+std::string copy_checked(store::Place& place, const std::string& key, const Task& task,
+                         store::WriteMode mode) {
+  const auto info = place.stat(key);
+  if (!info) return missing;
+  if (info->size_bytes != task.product.size_bytes)
+    return "has " + std::to_string(info->size_bytes) + " bytes, the record says " +
+           std::to_string(task.product.size_bytes);
+  const auto file = store::open_output(task.target, mode);
+  try {
+    const auto source = place.open(key);
+    const std::string sha256 = store::copy_hashing(*source, *file);
+    if (sha256 != task.product.sha256)
+      return "has SHA-256 " + sha256 + ", the record says " + task.product.sha256;
+  } catch (const Error& error) {
+    rethrow_interrupt(error);
+    if (error.where() != location(place, key)) throw;
+    return error.message();
+  }
+  file->set_modified(info->modified);
+  file->commit();
+  return {};
+}
+
+// True when it is restored.
+bool Getting::restore_from(const Task& task, const std::string& from, Outcome& outcome) {
+  Tier* tier = m_context.tier(from);
+  const catalog::Copy* copy = task.product.copy_in(from);
+  if (tier == nullptr || copy == nullptr) return false;
+  if (!tier->online()) {
+    outcome.busy = true;
+    return false;
+  }
+  const std::string fault = copy_checked(*tier->place, copy->key, task, m_options.mode);
+  if (fault.empty()) {
+    record_restored(task, from, outcome);
+    return true;
+  }
+  if (fault == missing && from == "work") return false;  // work is emptied at will
+  const std::string rule = fault == missing ? "copy.missing" : "copy.damaged";
+  outcome.fault(location(*tier->place, copy->key), rule, fault + "; trying the next copy");
+  m_journal.write("get", outcome.dalle, {{"place", from}, {"key", copy->key}}, fault);
+  return false;
+}
+
+void Getting::restore(const Task& task, Outcome& outcome) {
+  for (const char* from : sources) {
+    if (into_work() && std::string_view(from) == "work") continue;
+    if (!restore_from(task, from, outcome)) continue;
+    outcome.busy = false;  // an earlier place was away, and it did not matter
+    return;
+  }
+  if (!outcome.busy)
+    outcome.fault(task.product.name, "copy.none", "no sound copy is left in any place");
+  else
+    outcome.findings.push_back({task.product.name, "place.offline",
+                                "no sound copy in the places that answer; run this again when all do",
+                                Severity::warning, outcome.dalle});
+}
+
+void Getting::work(const Task& task, Outcome& outcome) {
+  outcome.dalle = m_context.key_text(task.key);
+  try {
+    const auto lock = into_work() ? m_context.catalog().try_dalle(task.key) : store::Lock::none();
+    if (!lock) {
+      outcome.busy = true;
+      return;
+    }
+    const Present there = present(task);
+    if (there == Present::same) {
+      ++outcome.skipped;
+    } else if (there == Present::other && !into_work() && !m_options.overwrite) {
+      outcome.fault(task.target.string(), "target.exists", "is another file; move it, or give --overwrite");
+    } else {
+      if (there == Present::other && into_work())
+        outcome.fault(task.target.string(), "copy.damaged", "is not what the record says; restoring it");
+      restore(task, outcome);
+    }
+  } catch (const Error& error) {
+    // A target that takes nothing takes no other dalle either.
+    if (task.target.string().starts_with(error.where())) throw;
+    outcome.failed(error, "copy.damaged");
+  }
+}
+
+Summary Getting::run() {
+  Tier& work_tier = *m_context.tier("work");
+  if (into_work() && !work_tier.online()) throw_retry(m_context.chantier().work.string(), work_tier.offline);
+  m_context.each_record(m_options.selection.dalles, m_reporter, m_summary,
+                        [&](const catalog::Record& record) { collect(record); });
+  check_room();
+  std::vector<Outcome> outcomes(m_tasks.size());
+  parallel_ordered(
+      m_tasks.size(), m_options.jobs, [&](std::size_t i) { work(m_tasks[i], outcomes[i]); },
+      [&](std::size_t i) {
+        deliver(outcomes[i], m_reporter, m_summary);
+        m_reporter.progress(i + 1, m_tasks.size(), "dalles");
+      });
+  return std::move(m_summary);
+}
+
+}  // namespace
+
+Summary get(const GetOptions& options, Reporter& reporter) {
+  return Getting(options, reporter).run();
+}
+
+}  // namespace pcrs::step::archive

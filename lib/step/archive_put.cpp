@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+
+#include "base/error.hpp"
+#include "base/parallel.hpp"
+#include "base/text.hpp"
+#include "step/archive_copier.hpp"
+
+namespace pcrs::step::archive {
+
+namespace {
+
+// The revisions of one dalle, under one lock.
+using Task = std::vector<Item>;
+
+class Putting {
+ public:
+  Putting(const PutOptions& options, Reporter& reporter)
+      : m_options(options),
+        m_reporter(reporter),
+        m_context(options.selection.chantier_file, options.selection.millesime, options.mode),
+        m_copier(m_context, m_targets, options.overwrite) {}
+
+  Summary run();
+
+ private:
+  void open_targets();
+  void collect(const catalog::Record& record);
+  static void add_item(const catalog::Record& record, bool current, Task& task);
+  void plan();
+  void plan_one(Item& item);
+  void want_room(const Item& item);
+  void check_room() const;
+  void work(const Task& task, Outcome& outcome);
+  void finish();
+
+  const PutOptions& m_options;
+  Reporter& m_reporter;
+  Context m_context;
+  std::map<std::string, Target> m_targets;
+  Copier m_copier;
+  std::vector<Task> m_tasks;
+  Summary m_summary;
+};
+
+void Putting::open_targets() {
+  std::vector<std::string> names = m_context.archive_tiers();
+  if (m_options.place) {
+    if (std::find(names.begin(), names.end(), *m_options.place) == names.end())
+      throw_usage("--place " + *m_options.place,
+                  "is no archive place of this chantier: intermediate, or nas "
+                  "where the chantier file has one");
+    names = {*m_options.place};
+  }
+  for (const std::string& name : names) {
+    Tier& tier = *m_context.tier(name);
+    if (tier.online())
+      m_targets.emplace(name, Target(tier));
+    else
+      report_offline(name, tier, m_reporter, m_summary);
+  }
+}
+
+void Putting::collect(const catalog::Record& record) {
+  Task task;
+  if (record.revision > 1)
+    for (const catalog::Record& before : m_context.catalog().revisions(record.key, record.millesime))
+      if (before.revision < record.revision) add_item(before, false, task);
+  add_item(record, true, task);
+  m_tasks.push_back(std::move(task));
+}
+
+void Putting::add_item(const catalog::Record& record, bool current, Task& task) {
+  if (const catalog::Product* product = record.product("lossless"))
+    task.push_back({record.key, record.revision, current, slim(*product)});
+}
+
+void Putting::plan_one(Item& item) {
+  for (auto& [name, target] : m_targets)
+    if (m_options.overwrite || !holds(target.tier(), item.product)) item.targets.push_back(name);
+  item.release = m_options.release && item.product.copy_in("work") != nullptr;
+}
+
+void Putting::want_room(const Item& item) {
+  for (const std::string& name : item.targets)
+    if (!m_targets.at(name).place().stat(m_copier.key_of(item, name)))
+      m_targets.at(name).bytes_wanted += item.product.size_bytes;
+}
+
+void Putting::plan() {
+  parallel_for(m_tasks.size(), m_options.jobs, [&](std::size_t i) {
+    for (Item& item : m_tasks[i]) plan_one(item);
+    std::erase_if(m_tasks[i], [](const Item& item) { return item.idle(); });
+  });
+  m_summary.skipped += std::erase_if(m_tasks, [](const Task& task) { return task.empty(); });
+  for (const Task& task : m_tasks)
+    for (const Item& item : task) want_room(item);
+}
+
+void Putting::check_room() const {
+  std::string shortfalls;
+  for (const auto& [name, target] : m_targets) {
+    const std::uint64_t free = target.bytes_wanted > 0 ? target.place().free_bytes() : 0;
+    if (free >= target.bytes_wanted) continue;
+    shortfalls += (shortfalls.empty() ? "" : "; ") + name + " needs " + bytes_text(target.bytes_wanted) +
+                  ", " + bytes_text(free) + " are free: make room for " +
+                  bytes_text(target.bytes_wanted - free);
+  }
+  if (!shortfalls.empty()) throw_failed("pcrs-archive put", shortfalls);
+}
+
+void Putting::work(const Task& task, Outcome& outcome) {
+  outcome.dalle = m_context.key_text(task.front().key);
+  try {
+    const auto lock = m_context.catalog().try_dalle(task.front().key);
+    outcome.busy = !lock;
+    if (!lock) return;
+    for (const Item& item : task) {
+      for (const std::string& name : item.targets) m_copier.copy_to(item, name, outcome);
+      if (item.release) m_copier.release(item, outcome);
+    }
+  } catch (const Error& error) {
+    // Without its catalog the run is blind: no copy may be made that is not recorded.
+    if (error.where().starts_with(m_context.catalog().root().string())) throw;
+    outcome.failed(error, "copy.failed");
+  }
+}
+
+void Putting::finish() {
+  std::string given_up;
+  for (const auto& [name, target] : m_targets) {
+    if (target.went_offline()) {
+      m_reporter.finding({name, "place.offline", target.reason(), Severity::warning});
+      ++m_summary.busy;
+    } else if (!target.reason().empty()) {
+      given_up += (given_up.empty() ? "" : "; ") + name + " refused " + std::to_string(failures_to_give_up) +
+                  " copies in a row, the rest was not tried, the last: " + target.reason();
+    }
+  }
+  if (!given_up.empty()) throw_failed("pcrs-archive put", given_up);
+}
+
+Summary Putting::run() {
+  open_targets();
+  m_context.each_record(m_options.selection.dalles, m_reporter, m_summary,
+                        [&](const catalog::Record& record) { collect(record); });
+  plan();
+  check_room();
+  std::vector<Outcome> outcomes(m_tasks.size());
+  parallel_ordered(
+      m_tasks.size(), m_options.jobs, [&](std::size_t i) { work(m_tasks[i], outcomes[i]); },
+      [&](std::size_t i) {
+        deliver(outcomes[i], m_reporter, m_summary);
+        m_reporter.progress(i + 1, m_tasks.size(), "dalles");
+      });
+  finish();
+  return std::move(m_summary);
+}
+
+}  // namespace
+
+Summary put(const PutOptions& options, Reporter& reporter) {
+  return Putting(options, reporter).run();
+}
+
+}  // namespace pcrs::step::archive

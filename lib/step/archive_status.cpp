@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "step/archive_status.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/parallel.hpp"
+#include "store/digest.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::step::archive {
+
+namespace {
+
+// Records looked at together: enough for the threads, little for the memory, whatever the territory.
+constexpr std::size_t batch = 1024;
+constexpr UnixTime heartbeat_limit_s = 2 * 86'400;
+
+// What is wrong with a copy that is recorded, empty when it is sound.
+std::string fault_of(Tier& tier, const catalog::Copy& copy, const catalog::Product& product, bool verify) {
+  const auto info = tier.place->stat(copy.key);
+  if (!info) return "is missing";
+  if (info->size_bytes != product.size_bytes)
+    return "has " + std::to_string(info->size_bytes) + " bytes, the record says " +
+           std::to_string(product.size_bytes);
+  if (!verify) return {};
+  const auto path = tier.place->local_path(copy.key);
+  const std::string sha256 =
+      path ? store::sha256_file(*path, {.drop_cache_first = true, .drop_cache_after = true})
+           : store::sha256_source(*tier.place->open(copy.key));
+  return sha256 == product.sha256 ? "" : "has SHA-256 " + sha256 + ", the record says " + product.sha256;
+}
+
+struct Look {
+  CopyState state;
+  std::string fault;
+};
+
+Look look_at(Context& context, const std::string& name, const catalog::Product& product, bool verify) {
+  Tier* tier = context.tier(name);
+  const catalog::Copy* copy = product.copy_in(name);
+  if (copy == nullptr || tier == nullptr) return {{name, "missing", ""}, "has no recorded copy in " + name};
+  const std::string path = location(*tier->place, copy->key);
+  if (!tier->online()) return {{name, "offline", path}, ""};
+  try {
+    const std::string fault = fault_of(*tier, *copy, product, verify);
+    if (fault.empty()) return {{name, "ok", path}, ""};
+    return {{name, fault == "is missing" ? "missing" : "damaged", path}, fault};
+  } catch (const Error& error) {
+    rethrow_interrupt(error);
+    if (error.kind() == ErrorKind::retry) return {{name, "offline", path}, ""};
+    return {{name, "damaged", path}, error.message()};
+  }
+}
+
+std::string remedy(const std::string& tier, const std::string& product) {
+  if (tier == "hot") return "; publish it with pcrs-publish site";
+  if (tier == "work") return "; restore it with pcrs-archive get";
+  return product == "lossless" ? "; copy it with pcrs-archive put" : "";
+}
+
+class Telling {
+ public:
+  Telling(const StatusOptions& options, Reporter& reporter)
+      : m_options(options),
+        m_reporter(reporter),
+        m_context(options.selection.chantier_file, options.selection.millesime, store::WriteMode::dry_run) {}
+
+  Summary run() {
+    check_heartbeat();
+    m_context.each_record(m_options.selection.dalles, m_reporter, m_summary,
+                          [&](const catalog::Record& record) {
+                            m_records.push_back(record);
+                            if (m_records.size() >= batch) tell_batch();
+                          });
+    tell_batch();
+    report_tiers();
+    return std::move(m_summary);
+  }
+
+ private:
+  void check_heartbeat();
+  void tell_batch();
+  void tell(const catalog::Record& record, Outcome& outcome);
+  void report_tiers();
+
+  const StatusOptions& m_options;
+  Reporter& m_reporter;
+  Context m_context;
+  std::vector<catalog::Record> m_records;
+  std::set<std::string> m_used;
+  Summary m_summary;
+};
+
+void Telling::tell_batch() {
+  const bool history = m_options.selection.dalles.size() == 1;
+  std::vector<Outcome> outcomes(m_records.size());
+  const auto look = [&](std::size_t i) {
+    outcomes[i].dalle = m_records[i].dalle;
+    try {
+      if (history)
+        tell_history(m_context, m_records[i], m_options.verify, outcomes[i]);
+      else
+        tell(m_records[i], outcomes[i]);
+    } catch (const Error& error) {
+      outcomes[i].failed(error, "record.unreadable");
+    }
+  };
+  parallel_ordered(m_records.size(), m_options.jobs, look,
+                   [&](std::size_t i) { deliver(outcomes[i], m_reporter, m_summary); });
+  for (const catalog::Record& record : m_records)
+    for (const catalog::Product& product : record.products)
+      for (const std::string& name : wanted_tiers(m_context, product)) m_used.insert(name);
+  m_records.clear();
+}
+
+void Telling::check_heartbeat() {
+  const fs::path file = m_context.catalog().root() / "heartbeat";
+  std::error_code error;
+  if (!fs::exists(file, error))
+    return m_reporter.note(1, file.string() + ": nightly.sh has left no sign of life yet");
+  const std::string text = store::read_file(file);
+  const auto time = parse_utc(text.substr(0, text.find('\n')));
+  if (time && now() - *time <= heartbeat_limit_s) return;
+  ++m_summary.rejected;
+  m_reporter.finding({file.string(), "heartbeat.old",
+                      (time ? "nightly.sh last ended on " + utc_text(*time) + ", over two days ago"
+                            : std::string("holds no date")) +
+                          "; look at cron and at its mail",
+                      Severity::error});
+}
+
+void Telling::tell(const catalog::Record& record, Outcome& outcome) {
+  Json products = Json::array();
+  std::string lines;
+  for (const catalog::Product& product : record.products) {
+    const std::vector<CopyState> states = copy_states(m_context, product, true, m_options.verify, outcome);
+    products.push_back(to_json(product, states));
+    lines += (lines.empty() ? "" : "\n") + record.dalle + " r" + std::to_string(record.revision) + " " +
+             product.kind;
+    for (const CopyState& state : states) lines += " " + state.tier + "=" + state.state;
+  }
+  for (const char* kind : {"lossless", "cog"})
+    if (record.product(kind) == nullptr)
+      outcome.fault(record.dalle, "product.missing",
+                    std::string("has no ") + kind + " product yet; make it with " +
+                        (std::string_view(kind) == "cog" ? "pcrs-compress" : "pcrs-tile"),
+                    Severity::warning);
+  outcome.done = outcome.rejected ? 0 : 1;
+  outcome.result(lines, {{"dalle", record.dalle},
+                         {"millesime", record.millesime},
+                         {"revision", record.revision},
+                         {"state", record.state},
+                         {"products", products}});
+}
+
+void Telling::report_tiers() {
+  for (const std::string& name : m_used)
+    if (Tier* tier = m_context.tier(name); tier != nullptr && !tier->online())
+      report_offline(name, *tier, m_reporter, m_summary);
+}
+
+}  // namespace
+
+std::vector<std::string> wanted_tiers(const Context& context, const catalog::Product& product) {
+  std::vector<std::string> tiers =
+      product.kind == "cog" ? std::vector<std::string>{"hot"} : context.archive_tiers();
+  for (const catalog::Copy& copy : product.copies)
+    if (std::find(tiers.begin(), tiers.end(), copy.place) == tiers.end()) tiers.push_back(copy.place);
+  return tiers;
+}
+
+std::vector<CopyState> copy_states(Context& context, const catalog::Product& product, bool current,
+                                   bool verify, Outcome& outcome) {
+  std::vector<CopyState> states;
+  std::vector<Look> faulty;
+  bool sound_elsewhere = false;
+  for (const std::string& name : wanted_tiers(context, product)) {
+    Look look = look_at(context, name, product, verify);
+    sound_elsewhere = sound_elsewhere || (look.state.state == "ok" && name != "work");
+    states.push_back(look.state);
+    if (!look.fault.empty()) faulty.push_back(std::move(look));
+  }
+  for (const Look& look : faulty) {
+    const bool gone = look.state.state == "missing";
+    const bool staging = gone && look.state.tier == "work" && sound_elsewhere;
+    const bool replaced = gone && !current && product.kind == "cog";
+    outcome.fault(look.state.path.empty() ? product.name : look.state.path,
+                  look.state.state == "missing" ? "copy.missing" : "copy.damaged",
+                  look.fault + remedy(look.state.tier, product.kind),
+                  staging || replaced ? Severity::note : Severity::error);
+  }
+  return states;
+}
+
+Json to_json(const catalog::Product& product, const std::vector<CopyState>& states) {
+  Json copies = Json::array();
+  for (const CopyState& state : states) {
+    Json copy{{"place", state.tier}, {"state", state.state}};
+    if (const catalog::Copy* known = product.copy_in(state.tier))
+      copy.update({{"key", known->key},
+                   {"path", state.path},
+                   {"verified_at", known->verified_at},
+                   {"verified_how", known->verified_how}});
+    copies.push_back(std::move(copy));
+  }
+  return {{"kind", product.kind},
+          {"name", product.name},
+          {"size_bytes", product.size_bytes},
+          {"sha256", product.sha256},
+          {"copies", copies}};
+}
+
+Summary status(const StatusOptions& options, Reporter& reporter) {
+  return Telling(options, reporter).run();
+}
+
+}  // namespace pcrs::step::archive

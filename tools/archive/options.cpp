@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "options.hpp"
+
+#include <memory>
+
+#include "base/error.hpp"
+#include "step/archive.hpp"
+
+namespace archive = pcrs::step::archive;
+using pcrs::Reporter;
+using pcrs::Summary;
+using pcrs::cli::CommonOptions;
+
+namespace {
+
+struct Given {
+  archive::PutOptions put;
+  archive::GetOptions get;
+  archive::StatusOptions status;
+  std::optional<std::filesystem::path> key;
+  std::optional<std::string> place;
+};
+
+void declare_selection(CLI::App* sub, archive::Selection& selection) {
+  sub->add_option("dalle", selection.dalles,
+                  "Keys or names of dalles; - reads them from stdin (default: all that have a record)");
+  sub->add_option("--millesime", selection.millesime, "Year of the dalles (default: the chantier's)")
+      ->check(CLI::Range(1950, 2199));
+}
+
+CLI::App* declare_put(CLI::App& app, archive::PutOptions& options) {
+  CLI::App* sub =
+      app.add_subcommand("put", "Copy lossless dalles into the intermediate tier and onto the NAS");
+  declare_selection(sub, options.selection);
+  sub->add_option("--place", options.place, "Only into this place: intermediate or nas");
+  sub->add_flag("--release", options.release, "Remove work files whose copies are all verified");
+  return sub;
+}
+
+CLI::App* declare_get(CLI::App& app, archive::GetOptions& options) {
+  CLI::App* sub = app.add_subcommand("get", "Restore dalles from the cheapest sound copy");
+  declare_selection(sub, options.selection);
+  sub->add_option("-o,--output", options.output,
+                  "Folder to restore into (default: the chantier's work folder)");
+  CLI::Option* product =
+      sub->add_option("--product", options.product, "What to restore: lossless (default) or cog");
+  product->check(CLI::IsMember({"lossless", "cog"}));
+  CLI::Option* revision =
+      sub->add_option("--revision", options.revision, "This revision (default: the newest)");
+  revision->check(CLI::Range(1, 1'000'000));
+  sub->add_flag("--for-cog", options.for_cog,
+                "Only lossless dalles that lack a COG made of them; implies --trust")
+      ->excludes(product)
+      ->excludes(revision);
+  sub->add_flag("--trust", options.trust,
+                "Take a file of the right size for the right one, without reading it");
+  return sub;
+}
+
+CLI::App* declare_status(CLI::App& app, archive::StatusOptions& options) {
+  CLI::App* sub =
+      app.add_subcommand("status", "Say which copies exist and what is missing; all of one dalle");
+  declare_selection(sub, options.selection);
+  sub->add_flag("--verify", options.verify, "Read and hash every copy, not only its size");
+  return sub;
+}
+
+std::string need_chantier(const CommonOptions& common) {
+  if (common.chantier.empty())
+    pcrs::throw_usage("--chantier", "is missing: give the chantier file, or set PCRS_CHANTIER");
+  return common.chantier;
+}
+
+void complete(archive::Selection& selection, const CommonOptions& common) {
+  selection.chantier_file = need_chantier(common);
+  const bool named = !selection.dalles.empty();
+  selection.dalles = pcrs::cli::read_inputs(selection.dalles);
+  // An empty list on stdin means no dalle, never all of them.
+  if (named && selection.dalles.empty()) pcrs::throw_usage("stdin", "no dalle was given");
+}
+
+pcrs::store::WriteMode mode_of(const CommonOptions& common) {
+  return common.dry_run ? pcrs::store::WriteMode::dry_run : pcrs::store::WriteMode::real;
+}
+
+// What put and get have in common.
+template <typename Options>
+Options completed(Options options, const CommonOptions& common) {
+  complete(options.selection, common);
+  options.overwrite = common.overwrite;
+  options.jobs = common.jobs;
+  options.mode = mode_of(common);
+  return options;
+}
+
+Summary run_status(archive::StatusOptions options, const CommonOptions& common, Reporter& reporter) {
+  complete(options.selection, common);
+  options.jobs = common.jobs;
+  return archive::status(options, reporter);
+}
+
+}  // namespace
+
+pcrs::cli::Action declare_archive(CLI::App& app) {
+  const auto given = std::make_shared<Given>();
+  app.require_subcommand(1);
+  const CLI::App* put = declare_put(app, given->put);
+  const CLI::App* get = declare_get(app, given->get);
+  const CLI::App* status = declare_status(app, given->status);
+  const CLI::App* checkpoint =
+      app.add_subcommand("checkpoint", "Write a checkpoint of the journal, signed if there is a key");
+  CLI::App* journal = app.add_subcommand("journal", "Check the journal against itself and its checkpoints");
+  journal->add_option("--key", given->key,
+                      "Ed25519 key, private or public, that signed the newest checkpoint");
+  const CLI::App* heartbeat = app.add_subcommand("heartbeat", "Leave the sign of life that status looks for");
+  CLI::App* places = app.add_subcommand("places", "Print where the tiers of the chantier are");
+  places->add_option("place", given->place, "work, catalog, intermediate, nas or hot (default: all)");
+  return [=](const CommonOptions& common, Reporter& reporter) {
+    if (put->parsed()) return archive::put(completed(given->put, common), reporter);
+    if (get->parsed()) return archive::get(completed(given->get, common), reporter);
+    if (status->parsed()) return run_status(given->status, common, reporter);
+    const std::string chantier = need_chantier(common);
+    if (checkpoint->parsed()) return archive::checkpoint(chantier, mode_of(common), reporter);
+    if (journal->parsed()) return archive::verify_journal(chantier, given->key, reporter);
+    if (heartbeat->parsed()) return archive::heartbeat(chantier, mode_of(common));
+    return archive::places(chantier, given->place, reporter);
+  };
+}
