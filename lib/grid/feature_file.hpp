@@ -2,6 +2,7 @@
 // Writes features for maps and tables: GeoJSON and GeoPackage. Equal features give equal bytes.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -60,7 +61,8 @@ std::string geojson_text(const Layer& layer);
 
 /// A whole GeoPackage 1.3 with one table a layer, each in its own CRS and spatially indexed; fid from 1 in
 /// the order of the features. It is made in memory, so that the caller writes it as any other small file:
-/// store::write_file_if_changed(path, geopackage_bytes(layers)). Throws Error (usage, failed).
-std::string geopackage_bytes(const std::vector<Layer>& layers);
+/// store::write_file_if_changed(path, geopackage_bytes(layer)). Throws Error (usage, failed).
+std::string geopackage_bytes(std::span<const Layer> layers);
+std::string geopackage_bytes(const Layer& layer);
 
 }  // namespace pcrs::grid

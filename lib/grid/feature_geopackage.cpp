@@ -144,7 +144,11 @@ void write_layer(GDALDataset& file, const Layer& layer, const OgrErrors& errors)
 
 }  // namespace
 
-std::string geopackage_bytes(const std::vector<Layer>& layers) {
+std::string geopackage_bytes(const Layer& layer) {
+  return geopackage_bytes(std::span(&layer, 1));
+}
+
+std::string geopackage_bytes(std::span<const Layer> layers) {
   for (const Layer& layer : layers) check_layer(layer);
   start_ogr();
   std::string newest = "1970-01-01T00:00:00Z";

@@ -37,7 +37,7 @@ std::string file_text(const grid::Layer& layer, Format format) {
     case Format::geojson:
       return grid::geojson_text(layer);
     case Format::geopackage:
-      return grid::geopackage_bytes({layer});
+      return grid::geopackage_bytes(layer);
     default:
       return names_text(layer);
   }

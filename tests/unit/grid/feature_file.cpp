@@ -106,7 +106,7 @@ TEST_CASE("points and polygons with holes are written as they are") {
 }
 
 TEST_CASE("a GeoPackage opens in GDAL with its CRS, types and absences") {
-  Reopened file(geopackage_bytes({sample()}));
+  Reopened file(geopackage_bytes(sample()));
   OGRLayer* layer = file->GetLayerByName("dalles");
   REQUIRE(layer);
   CHECK(layer->GetFeatureCount() == 3);
@@ -131,18 +131,19 @@ TEST_CASE("a GeoPackage opens in GDAL with its CRS, types and absences") {
 
 TEST_CASE("a GeoPackage says the date that the caller gives, and equal features give equal bytes") {
   std::vector<std::string> made(8);
-  parallel_for(made.size(), 4, [&](std::size_t i) { made[i] = geopackage_bytes({sample()}); });
+  parallel_for(made.size(), 4, [&](std::size_t i) { made[i] = geopackage_bytes(sample()); });
   for (const std::string& bytes : made) CHECK(bytes == made.front());
   CHECK(made.front().find("2026-03-14T02:07:09Z") != std::string::npos);
   Layer other = sample();
   other.changed_at = "2026-03-15T00:00:00Z";
-  CHECK(geopackage_bytes({other}) != made.front());
+  CHECK(geopackage_bytes(other) != made.front());
 }
 
 TEST_CASE("several layers share one GeoPackage") {
   Layer points{"centres", "EPSG:4326", GeometryType::point, {{"n"}}, {{Point{1.5, 44.5}, {"x"}}}};
   Layer areas{"zones", "EPSG:2154", GeometryType::multipolygon, {}, {{square_of({0, 0}, {}), {}}}};
-  Reopened file(geopackage_bytes({sample(), points, areas}));
+  const std::vector<Layer> layers{sample(), points, areas};
+  Reopened file(geopackage_bytes(layers));
   CHECK(file->GetLayerCount() == 3);
   CHECK(file->GetLayerByName("centres")->GetGeomType() == wkbPoint);
   CHECK(file->GetLayerByName("zones")->GetGeomType() == wkbMultiPolygon);
@@ -150,7 +151,7 @@ TEST_CASE("several layers share one GeoPackage") {
 
 TEST_CASE("text in an unknown encoding is kept readable") {
   Layer layer{"l", "EPSG:2154", GeometryType::point, {{"nom"}}, {{Point{1, 2}, {"d\xe9p\xf4t"}}}};
-  Reopened file(geopackage_bytes({layer}));
+  Reopened file(geopackage_bytes(layer));
   const std::unique_ptr<OGRFeature> row(file->GetLayer(0)->GetNextFeature());
   CHECK(std::string(row->GetFieldAsString(0)) == "d\xef\xbf\xbdp\xef\xbf\xbdt");
   CHECK(parse_json(geojson_text(layer), "test")["features"][0]["properties"]["nom"] ==
@@ -163,12 +164,12 @@ TEST_CASE("features that do not fit their layer are refused") {
   CHECK_THROWS_AS(geojson_text(missing), Error);
   Layer typed = sample();
   typed.features[0].values[1] = "douze";
-  CHECK_THROWS_AS(geopackage_bytes({typed}), Error);
+  CHECK_THROWS_AS(geopackage_bytes(typed), Error);
   Layer placed = sample();
   placed.features[0].geometry = Point{1, 2};
-  CHECK_THROWS_AS(geopackage_bytes({placed}), Error);
+  CHECK_THROWS_AS(geopackage_bytes(placed), Error);
   Layer unknown = sample();
   unknown.crs = "EPSG:999999";
-  CHECK_THROWS_AS(geopackage_bytes({unknown}), Error);
+  CHECK_THROWS_AS(geopackage_bytes(unknown), Error);
   CHECK_THROWS_AS(geojson_text(unknown), Error);
 }
