@@ -76,10 +76,12 @@ Json result_of(const PublishRun& run, const Record& record) {
 }
 
 void deliver(PublishRun& run, const DalleAttempt& attempt, Summary& summary) {
+  bool rejected = false;
   for (const Finding& finding : attempt.findings) {
     run.reporter.finding(finding);
-    summary.rejected += finding.severity == Severity::error ? 1 : 0;
+    rejected = rejected || finding.severity == Severity::error;
   }
+  summary.rejected += rejected ? 1 : 0;
   summary.busy += attempt.busy ? 1 : 0;
   summary.bytes_read += attempt.bytes_read;
   summary.bytes_written += attempt.bytes_written;

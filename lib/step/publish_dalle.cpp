@@ -174,6 +174,13 @@ bool bring(Job& job) {
   return true;
 }
 
+bool is_listed(const Job& job) {
+  const fs::path listing = job.target.parent_path() / "index.html";
+  std::error_code none;
+  return fs::exists(listing, none) &&
+         store::read_file(listing).find("href=\"" + url_encode(job.cog.name) + "\"") != std::string::npos;
+}
+
 // A file of that name is on the site, but its size or date is not what the record says, or no record speaks
 // of it (a stop between the link and the record): only reading it tells.
 bool examine(Job& job) {
@@ -186,7 +193,7 @@ bool examine(Job& job) {
     }
     return true;
   }
-  if (!recorded) {
+  if (!recorded && is_listed(job)) {
     job.blame(
         job.target, "hot.immutable",
         "is already published with other bytes; a published dalle never changes: a correction needs a new "
@@ -194,6 +201,7 @@ bool examine(Job& job) {
     return false;
   }
   const bool restored = bring(job);
+  if (!recorded) return restored;  // left by a stop before anyone was told of it
   job.blame(job.target, "hot.damaged",
             std::string("has changed since it was published: ") +
                 (restored ? "put back from the work folder; look at the disk" : "taken off the listing"),
@@ -256,19 +264,17 @@ bool remove_published(PublishRun& run, const Record& record, const std::string& 
   const std::string path = site_path(record, *cog);
   const bool there = run.hot->stat(run.key(path)).has_value();
   if (run.dry()) return there;
-  if (there) {
-    run.hot->remove(run.key(path));
-    run.journal.write(why, record.dalle,
-                      {{"millesime", record.millesime}, {"revision", record.revision}, {"file", cog->name}});
-  }
-  run.catalog.update(
-      record.key, record.millesime,
-      [](Record& changed) {
-        if (Product* product = changed.product("cog"))
-          std::erase_if(product->copies, [](const auto& copy) { return copy.place == "hot"; });
-      },
-      record.revision);
-  return there;
+  // The record first: after a stop in between, the file is still found by its name.
+  const auto forget = [](Record& changed) {
+    if (Product* product = changed.product("cog"))
+      std::erase_if(product->copies, [](const auto& copy) { return copy.place == "hot"; });
+  };
+  run.catalog.update(record.key, record.millesime, forget, record.revision);
+  if (!there) return false;
+  run.hot->remove(run.key(path));
+  run.journal.write(why, record.dalle,
+                    {{"millesime", record.millesime}, {"revision", record.revision}, {"file", cog->name}});
+  return true;
 }
 
 unsigned withdraw_dalle(PublishRun& run, const Record& newest) {

@@ -43,7 +43,7 @@ TEST_CASE("what nobody supplied is null") {
     CHECK(properties[key].is_null());
 }
 
-TEST_CASE("a dalle's own producer comes before the chantier's; 2.5 cm stays 2.5") {
+TEST_CASE("a dalle's own producer comes before the chantier's, and 2.5 cm stays 2.5") {
   Site site = sample_site();
   site.grid.gsd_m = 0.025;
   site.dalles[0].national = {{"producteur", "Cartographe SA"}, {"resolution", 99}, {"nomImage", "faux"}};

@@ -143,6 +143,22 @@ TEST_CASE("a kill between the file and its record is made good without another c
   CHECK(f.catalog().latest(one, 2025)->product("cog")->copy_in("hot") != nullptr);
 }
 
+TEST_CASE("a file that a kill left before it was ever listed gives way, a listed one does not") {
+  Fixture f;
+  store::write_file(f.site("dalles/2025/05780-63740.tif"), "older");
+  f.add(one);
+  CHECK(f.publish().done == 1);
+  CHECK(store::read_file(f.site("dalles/2025/05780-63740.tif")) == "pixels");
+  f.catalog().update(one, 2025, [](catalog::Record& record) {
+    record.product("cog")->copies.erase(record.product("cog")->copies.begin() + 1);
+    record.product("cog")->sha256 = store::sha256_text("others");
+  });
+  store::write_file(f.chantier.work / "cog/2025/05780-63740.tif", "others");
+  CHECK(f.publish({.verify = true}).rejected == 1);
+  CHECK(f.reporter.count("hot.immutable") == 1);
+  CHECK(store::read_file(f.site("dalles/2025/05780-63740.tif")) == "pixels");
+}
+
 TEST_CASE("another date alone is looked into once and put right") {
   Fixture f;
   f.add(one);
@@ -168,7 +184,7 @@ TEST_CASE(
   CHECK(f.publish().bytes_read == 0);  // size and date are trusted
   const Summary verified = f.publish({.verify = true});
   CHECK(verified.bytes_read == 12);
-  CHECK(verified.rejected == 2);  // damaged, and nothing to put back
+  CHECK(verified.rejected == 1);
   CHECK(f.reporter.count("hot.damaged") == 1);
   CHECK(store::read_file(f.site("dalles/2025/index.html")).find("05780-63740") == std::string::npos);
   CHECK(store::read_file(f.site("meta/dalles.geojson")).find("05780-63740") == std::string::npos);
