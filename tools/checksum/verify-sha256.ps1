@@ -137,7 +137,7 @@ $changed = 0
 $missing = 0
 $unreadable = 0
 $extra = 0
-$listed = New-Object 'System.Collections.Generic.HashSet[string]'([StringComparer]::OrdinalIgnoreCase)
+$listed = New-Object 'System.Collections.Generic.HashSet[string]' ([StringComparer]::OrdinalIgnoreCase)
 for ($i = 0; $i -lt $entries.Count; $i++) {
   $name = $entries[$i].Name
   Write-Progress -Activity $text.Progress -Status $name -PercentComplete (100 * $i / $entries.Count)

@@ -9,7 +9,6 @@ try() { # NAME COMMAND...
 }
 full() { "$@" >/dev/full; }
 closed() { "$@" >&-; }
-gone() { "$@" | sleep 0; return "${PIPESTATUS[0]}"; }
 try full full pcrs-checksum create d
 try full-json full pcrs-checksum create --json -o L d
 try full-help full pcrs-checksum --help
