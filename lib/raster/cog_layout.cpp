@@ -4,7 +4,9 @@
 #include <ogr_spatialref.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <span>
 #include <string>
 
 #include "base/error.hpp"
@@ -100,6 +102,17 @@ CrsNames names_of(const std::string& crs) {
   return {code, reference.GetName() ? reference.GetName() : crs, geographic ? geographic : ""};
 }
 
+// One line of the GeoTIFF key directory: where its value stands (0: in `value` itself), how many, which.
+struct GeoKey {
+  std::uint16_t id, location, count, value;
+};
+
+std::vector<std::uint16_t> key_directory(std::span<const GeoKey> keys) {
+  std::vector<std::uint16_t> words{1, 1, 0, static_cast<std::uint16_t>(keys.size())};  // version 1.1.0
+  for (const GeoKey& key : keys) words.insert(words.end(), {key.id, key.location, key.count, key.value});
+  return words;
+}
+
 void add_georeference(Directory& directory, const Geometry& geometry) {
   constexpr std::uint16_t model_projected = 1, pixel_is_area = 1, degree = 9102, metre = 9001, ascii = 34737;
   const CrsNames names = names_of(geometry.crs);
@@ -107,39 +120,14 @@ void add_georeference(Directory& directory, const Geometry& geometry) {
   const auto length = [](const std::string& name) { return static_cast<std::uint16_t>(name.size() + 1); };
   directory.add<double>(33550, Type::f64, {geometry.gsd_m, geometry.gsd_m, 0});
   directory.add<double>(33922, Type::f64, {0, 0, 0, geometry.west, geometry.north, 0});
-  directory.add<std::uint16_t>(34735, Type::u16,
-                               {1,
-                                1,
-                                0,
-                                7,  // version 1.1.0, 7 keys
-                                1024,
-                                0,
-                                1,
-                                model_projected,  // GTModelType
-                                1025,
-                                0,
-                                1,
-                                pixel_is_area,  // GTRasterType
-                                1026,
-                                ascii,
-                                length(names.projected),
-                                0,  // GTCitation
-                                2049,
-                                ascii,
-                                length(names.geographic),
-                                length(names.projected),  // GeogCitation
-                                2054,
-                                0,
-                                1,
-                                degree,  // GeogAngularUnits
-                                3072,
-                                0,
-                                1,
-                                names.epsg,  // ProjectedCSType
-                                3076,
-                                0,
-                                1,
-                                metre});  // ProjLinearUnits
+  const std::array<GeoKey, 7> keys{{{1024, 0, 1, model_projected},
+                                    {1025, 0, 1, pixel_is_area},
+                                    {1026, ascii, length(names.projected), 0},
+                                    {2049, ascii, length(names.geographic), length(names.projected)},
+                                    {2054, 0, 1, degree},
+                                    {3072, 0, 1, names.epsg},
+                                    {3076, 0, 1, metre}}};
+  directory.add<std::uint16_t>(34735, Type::u16, key_directory(keys));
   std::vector<std::byte> value;
   append_text(value, text);
   value.push_back(std::byte{0});
