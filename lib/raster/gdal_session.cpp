@@ -29,6 +29,7 @@ std::string one_line(const char* message) {
   std::string text = message;
   for (char& letter : text)
     if (letter == '\n' || letter == '\r' || letter == '\t') letter = ' ';
+  while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
   return text.substr(0, 400);
 }
 

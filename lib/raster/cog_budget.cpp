@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "raster/cog_budget.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "raster/cog_reduce.hpp"
+#include "raster/jpeg_training.hpp"
+
+namespace pcrs::raster {
+
+namespace {
+
+constexpr int strip_px = 16;
+constexpr int enough_strips = 50;  // a small dalle gives several a block
+constexpr double growth_a_level =
+    1.05;  // bytes a pixel from one halving to the next; these levels are 5 % of all
+constexpr double block_overhead_bytes = 37 + 8;  // JPEG markers without tables, leader and trailer
+constexpr double mask_block_bytes = 64;
+constexpr double aim = 0.985;        // of the budget: predictions miss by 1 to 2 %
+constexpr double aim_again = 0.995;  // once an encoding has said by how much
+constexpr int most_encodings = 4;
+constexpr double tenths = 10;  // of a quality: steps of 0.3 to 1 % of the size
+
+int rounded_up(int value, int to) {
+  return (value + to - 1) / to * to;
+}
+
+// Strips of one level, each 16 rows high, side by side in memory.
+struct Strips {
+  Strips(int width, int count)
+      : width_px(rounded_up(width, strip_px)),
+        count_of(count),
+        rgb(static_cast<std::size_t>(width_px) * strip_px * 3 * static_cast<std::size_t>(count)) {}
+  std::size_t strip_bytes() const { return static_cast<std::size_t>(width_px) * strip_px * 3; }
+  std::uint8_t* strip(int index) { return rgb.data() + static_cast<std::size_t>(index) * strip_bytes(); }
+  double pixels() const { return static_cast<double>(width_px) * strip_px * count_of; }
+  int width_px;
+  int count_of;
+  std::vector<std::uint8_t> rgb;
+};
+
+// Each pixel's bytes at one level: what strips cost with tables trained on themselves.
+double bytes_a_pixel(Strips& strips, const QuantTables& quant, unsigned jobs) {
+  std::vector<RgbView> views;
+  for (int i = 0; i < strips.count_of; ++i)
+    views.push_back(
+        {strips.strip(i), static_cast<std::size_t>(strips.width_px) * 3, strips.width_px, strip_px});
+  const SymbolCounts counts = count_symbols(views, quant, jobs);
+  return coded_bytes(counts, trained_tables(counts)) / strips.pixels();
+}
+
+class SizeModel {
+ public:
+  SizeModel(DalleSource& source, const CogOptions& options)
+      : m_geometry(source.geometry()),
+        m_plan(plan_layout(m_geometry.width, m_geometry.height, options.layout)),
+        m_masked(source.has_mask()),
+        m_jobs(options.jobs),
+        m_block_rows(rounded_up(m_geometry.height, m_plan.block_px) / m_plan.block_px),
+        m_strips_a_block(std::clamp(enough_strips / m_block_rows, 1, m_plan.block_px / strip_px)),
+        m_full(m_geometry.width, m_block_rows * m_strips_a_block),
+        m_half((m_full.width_px + 1) / 2, (m_full.count_of + 1) / 2) {
+    read_strips(source);
+    halve_strips();
+  }
+
+  std::uint64_t sample_px() const { return static_cast<std::uint64_t>(m_full.pixels()); }
+
+  double bytes_at(double quality) {
+    const auto known = m_known.find(quality);
+    if (known != m_known.end()) return known->second;
+    return m_known[quality] = compute(quality);
+  }
+
+  // The highest quality, in tenths, whose predicted size is at most `target_bytes`; `low` if none is.
+  double highest_within(double target_bytes, double low, double high) {
+    if (bytes_at(high) <= target_bytes) return high;
+    if (bytes_at(low) > target_bytes) return low;
+    int fits = static_cast<int>(std::ceil(low * tenths)),
+        too_large = static_cast<int>(std::ceil(high * tenths));
+    while (too_large - fits > 1) {
+      const int middle = between(fits, too_large, target_bytes);
+      (bytes_at(middle / tenths) <= target_bytes ? fits : too_large) = middle;
+    }
+    return std::max(low, fits / tenths);
+  }
+
+ private:
+  // Sizes grow about exponentially with quality: look there first, but always gain a step.
+  int between(int low, int high, double target_bytes) {
+    const double at_low = std::log(bytes_at(low / tenths)), at_high = std::log(bytes_at(high / tenths));
+    const double share = (std::log(target_bytes) - at_low) / (at_high - at_low);
+    return std::clamp(low + static_cast<int>((high - low) * share), low + 1, high - 1);
+  }
+
+  void read_strips(DalleSource& source) {
+    const int width = m_geometry.width, height = m_geometry.height;
+    const auto pixels = static_cast<std::size_t>(width) * strip_px;
+    std::vector<std::uint8_t> rgb(3 * pixels), valid(m_masked ? pixels : 0);
+    for (int i = 0; i < m_full.count_of; ++i) {
+      // Not always the same rows of a block: roofs and vineyards have a rhythm too.
+      const int strips = m_plan.block_px / strip_px;
+      const int within =
+          (i / m_strips_a_block * 7 + i % m_strips_a_block * (strips / m_strips_a_block)) % strips;
+      const int wished = i / m_strips_a_block * m_plan.block_px + within * strip_px;
+      const int row = std::max(0, std::min(wished, height - strip_px));
+      const int rows = std::min(strip_px, height - row);
+      const auto read = static_cast<std::size_t>(rows) * static_cast<std::size_t>(width);
+      source.read_at(row, rows, std::span(rgb).first(3 * read), std::span(valid).first(m_masked ? read : 0));
+      copy_padded(rgb, rows, m_full.strip(i));
+    }
+  }
+
+  void copy_padded(const std::vector<std::uint8_t>& rgb, int rows, std::uint8_t* to) const {
+    const auto from_bytes = static_cast<std::size_t>(m_geometry.width) * 3;
+    const auto to_bytes = static_cast<std::size_t>(m_full.width_px) * 3;
+    for (int row = 0; row < strip_px; ++row, to += to_bytes) {
+      const auto from = rgb.begin() + static_cast<std::ptrdiff_t>(
+                                          static_cast<std::size_t>(std::min(row, rows - 1)) * from_bytes);
+      std::copy_n(from, from_bytes, to);
+      for (std::size_t i = from_bytes; i < to_bytes; ++i) to[i] = to[i - 3];
+    }
+  }
+
+  // Two strips make the sixteen rows of one at half the size.
+  void halve_strips() {
+    const int half_width = (m_full.width_px + 1) / 2;
+    std::vector<std::uint8_t> half(static_cast<std::size_t>(half_width) * strip_px / 2 * 3);
+    const auto from_bytes = static_cast<std::size_t>(half_width) * 3;
+    const auto to_bytes = static_cast<std::size_t>(m_half.width_px) * 3;
+    for (int i = 0; i < 2 * m_half.count_of; ++i) {
+      reduce({m_full.strip(std::min(i, m_full.count_of - 1)), nullptr, m_full.width_px, strip_px}, 2,
+             {half.data(), nullptr, half_width, strip_px / 2});
+      std::uint8_t* to = m_half.strip(i / 2) + static_cast<std::size_t>(i % 2) * (strip_px / 2) * to_bytes;
+      for (std::size_t row = 0; row < strip_px / 2; ++row, to += to_bytes) {
+        std::copy_n(half.data() + row * from_bytes, from_bytes, to);
+        for (std::size_t at = from_bytes; at < to_bytes; ++at) to[at] = to[at - 3];
+      }
+    }
+  }
+
+  double compute(double quality) {
+    const QuantTables quant = quant_tables(quality);
+    const double full = bytes_a_pixel(m_full, quant, m_jobs), half = bytes_a_pixel(m_half, quant, m_jobs);
+    double bytes = level_bytes(1, full);
+    for (const int factor : m_plan.factors)
+      bytes += level_bytes(factor, half * std::pow(growth_a_level, std::log2(factor) - 1));
+    return bytes;
+  }
+
+  double level_bytes(int factor, double bytes_a_px) const {
+    const double pixels = static_cast<double>(m_geometry.width) * m_geometry.height / factor / factor;
+    const double blocks = std::max(1.0, pixels / m_plan.block_px / m_plan.block_px);
+    return pixels * bytes_a_px + blocks * (block_overhead_bytes + (m_masked ? mask_block_bytes : 0));
+  }
+
+  const Geometry m_geometry;
+  const CogPlan m_plan;
+  const bool m_masked;
+  const unsigned m_jobs;
+  const int m_block_rows;
+  const int m_strips_a_block;
+  Strips m_full;
+  Strips m_half;
+  std::map<double, double> m_known;
+};
+
+}  // namespace
+
+BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOptions options,
+                              const Budget& budget) {
+  SizeModel model(source, options);
+  BudgetResult result;
+  result.sample_px = model.sample_px();
+  result.quality_cap = std::min(budget.quality_max, source.jpeg_quality().value_or(budget.quality_max));
+  const double lowest = std::min(budget.quality_min, result.quality_cap);
+  const auto ceiling = static_cast<double>(budget.ceiling_bytes);
+  options.ceiling_bytes = budget.ceiling_bytes;
+  options.quality = model.highest_within(aim * ceiling, lowest, result.quality_cap);
+  result.predicted_bytes = static_cast<std::uint64_t>(model.bytes_at(options.quality));
+  while (true) {
+    source.rewind();
+    result.cog = write_cog(source, sink, options);
+    ++result.encodings;
+    if (result.cog.written || options.quality <= lowest) return result;
+    const double missed = static_cast<double>(result.cog.size_bytes) / model.bytes_at(options.quality);
+    const double next = model.highest_within(aim_again * ceiling / missed, lowest, options.quality);
+    options.quality = result.encodings < most_encodings
+                          ? std::max(lowest, std::min(next, options.quality - 1 / tenths))
+                          : lowest;
+  }
+}
+
+}  // namespace pcrs::raster

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The highest JPEG quality that keeps a dalle within a number of bytes.
+#pragma once
+#include <cstdint>
+
+#include "raster/cog_writer.hpp"
+#include "raster/dalle_reader.hpp"
+
+namespace pcrs::raster {
+
+struct Budget {
+  std::uint64_t ceiling_bytes = 0;
+  double quality_max = 95;
+  double quality_min = 30;  ///< below, a dalle is worth nothing: a person must give it more bytes
+};
+
+struct BudgetResult {
+  CogResult cog;                      ///< `written` false: too large even at quality_min, nothing was written
+  double quality_cap = 0;             ///< quality_max, or the source's own JPEG quality where that is lower
+  std::uint64_t predicted_bytes = 0;  ///< of the first encoding
+  std::uint64_t sample_px = 0;        ///< pixels that the prediction looked at
+  int encodings = 0;                  ///< 2 and more: the prediction was too low
+};
+
+/// Predicts the size from one strip of 16 rows in every block (4 % of the pixels of a dalle in 400 px
+/// blocks), then writes as write_cog. `options.quality` and `options.ceiling_bytes` are set here. An
+/// encoding that turns out too large is thrown away and made again at a lower quality. Throws Error (failed).
+BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOptions options,
+                              const Budget& budget);
+
+}  // namespace pcrs::raster

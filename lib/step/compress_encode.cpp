@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "step/compress_encode.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "store/digest.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::step::compress {
+
+namespace {
+
+constexpr int writer_version = 1;  // a change of it makes every COG again: other bytes from the same pixels
+constexpr std::uint64_t memory_bytes = 512'000'000;
+
+std::string compression_text(raster::Compression compression) {
+  switch (compression) {
+    case raster::Compression::none:
+      return "none";
+    case raster::Compression::deflate:
+      return "deflate";
+    case raster::Compression::zstd:
+      return "zstd";
+    case raster::Compression::jpeg:
+      break;
+  }
+  return "jpeg";
+}
+
+Json facts_of(const raster::CogResult& cog) {
+  Json facts = Json::object();
+  if (cog.quality > 0) facts["quality"] = cog.quality;
+  if (cog.psnr_y_db) facts["psnr_y_db"] = to_number<double>(fixed_text(*cog.psnr_y_db, 2)).value_or(0);
+  if (cog.psnr_sample_px > 0) facts["psnr_sample_px"] = cog.psnr_sample_px;
+  facts["valid_share"] = cog.valid_share;
+  facts["masked"] = cog.masked;
+  facts["plan"] = {
+      {"block_px", cog.plan.block_px}, {"factors", cog.plan.factors}, {"aligned", cog.plan.aligned}};
+  return facts;
+}
+
+void add_budget_facts(Json& facts, const raster::BudgetResult& budget) {
+  facts["quality_cap"] = budget.quality_cap;
+  facts["predicted_bytes"] = budget.predicted_bytes;
+  facts["prediction_sample_px"] = budget.sample_px;
+  facts["encodings"] = budget.encodings;
+}
+
+// Writes into `sink`; what keeps the file from being a COG becomes a finding.
+void encode(raster::DalleSource& source, const std::string& path, SeekableSink& sink,
+            const Encoding& encoding, double quality_max, Encoded& encoded) {
+  raster::CogResult cog;
+  if (!encoding.budget_bytes) {
+    cog = raster::write_cog(source, sink, encoding.cog);
+    encoded.facts = facts_of(cog);
+  } else {
+    const auto result =
+        raster::write_cog_within(source, sink, encoding.cog, {*encoding.budget_bytes, quality_max});
+    cog = result.cog;
+    encoded.facts = facts_of(cog);
+    add_budget_facts(encoded.facts, result);
+    if (result.encodings > 1 && cog.written)
+      encoded.findings.push_back(
+          {path, "budget.overshoot",
+           "was encoded " + std::to_string(result.encodings) + " times: the first took more than the budget",
+           Severity::note});
+  }
+  encoded.size_bytes = cog.size_bytes;
+  if (!cog.written)
+    encoded.findings.push_back({path, "budget.too_small",
+                                "takes " + bytes_text(cog.size_bytes) + " even at quality " +
+                                    number_text(cog.quality) + ", over the budget of " +
+                                    bytes_text(*encoding.budget_bytes) + "; give it more bytes"});
+  if (!cog.plan.note.empty())
+    encoded.findings.push_back({path, "layout.fallback", cog.plan.note, Severity::note});
+}
+
+}  // namespace
+
+bool Encoded::rejected() const {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& finding) { return finding.severity == Severity::error; });
+}
+
+Json parameters_of(const Encoding& encoding, double quality_max) {
+  Json parameters{{"writer", writer_version}, {"compression", compression_text(encoding.cog.compression)}};
+  parameters["layout"] = encoding.cog.layout == raster::Layout::aligned ? "aligned" : "classic";
+  if (encoding.cog.compression != raster::Compression::jpeg) {
+    parameters["level"] = encoding.cog.level;
+  } else if (encoding.budget_bytes) {
+    parameters["budget_bytes"] = *encoding.budget_bytes;
+    parameters["quality_max"] = quality_max;
+  } else {
+    parameters["quality"] = encoding.cog.quality;
+  }
+  return parameters;
+}
+
+Encoded encode_file(const std::string& source, const fs::path& target, const Encoding& encoding,
+                    double quality_max, const std::function<std::optional<Finding>()>& may_commit) {
+  Encoded encoded;
+  raster::OpenedDalle opened;
+  try {
+    opened = raster::open_dalle(source, encoding.dalle);
+    encoded.findings = std::move(opened.findings);
+    if (!opened.source) return encoded;
+    const auto output = store::open_output(target, encoding.mode);
+    encode(*opened.source, source, *output, encoding, quality_max, encoded);
+    if (encoded.rejected()) return encoded;
+    if (!output->temporary().empty()) encoded.sha256 = store::sha256_file(output->temporary());
+    if (const auto fault = may_commit()) {
+      encoded.findings.push_back(*fault);
+      return encoded;
+    }
+    output->commit();
+  } catch (const Error& error) {
+    // A fault of the source is the dalle's; a disk that is full or a signal is everybody's.
+    if (error.where() != source) throw;
+    encoded.findings.push_back({source, "pixels.unreadable", error.message() + "; ask for the file again"});
+  }
+  return encoded;
+}
+
+std::uint64_t expected_bytes(const Encoding& encoding, std::uint64_t pixels) {
+  const auto share = [pixels](double bytes_a_px) {
+    return static_cast<std::uint64_t>(static_cast<double>(pixels) * bytes_a_px) + 1'000'000;
+  };
+  if (encoding.cog.compression == raster::Compression::none) return share(4);
+  if (encoding.cog.compression != raster::Compression::jpeg) return share(3);
+  if (encoding.budget_bytes) return std::min(*encoding.budget_bytes, share(0.6));
+  return share(encoding.cog.quality <= 95 ? 0.6 : 1.8);
+}
+
+Lanes lanes_for(const Encoding& encoding, unsigned jobs, int width, int height) {
+  const auto pixels = static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height);
+  std::uint64_t dalle_bytes =
+      std::uint64_t{512} * static_cast<std::uint64_t>(width) * 3 * 3;  // rows of blocks
+  if (encoding.cog.compression == raster::Compression::jpeg) dalle_bytes += expected_bytes(encoding, pixels);
+  if (encoding.budget_bytes) dalle_bytes += pixels * 3 / 16;  // strips of the prediction
+  Lanes lanes;
+  lanes.dalles = static_cast<unsigned>(std::clamp<std::uint64_t>(memory_bytes / dalle_bytes, 1, jobs));
+  lanes.jobs_a_dalle = std::max(1U, jobs / lanes.dalles);
+  return lanes;
+}
+
+}  // namespace pcrs::step::compress
