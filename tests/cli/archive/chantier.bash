@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by the cases: a small chantier with two dalles that stand in work, their records as FORMAT.md says them, and
 # the delivery they come from. Dalles are any bytes here: pcrs-archive reads no image.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034  # its variables are for the cases
 
 digest() { sha256sum <"$1" | cut -d' ' -f1; }
 size() { stat -c %s "$1"; }
