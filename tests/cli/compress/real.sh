@@ -10,7 +10,8 @@ for f in out/*.tif jp2/*.tif; do
   /usr/bin/python3 "$CASES/look.py" "$f" >facts
   grep -q '^crs EPSG:2154 ' facts
   [ "$(tail -n 1 facts)" = valid ]
-  source=$(ls "$DATA/dalles/mini_200m_0M20/$(basename "$f" .tif)".* | grep -E 'tif$|jp2$')
+  source=$DATA/dalles/mini_200m_0M20/$(basename "$f" .tif).tif
+  [ -e "$source" ] || source=${source%.tif}.jp2
   gdalinfo "$f" >cog.info
   gdalinfo "$source" >source.info
   for corner in 'Upper Left' 'Lower Right'; do

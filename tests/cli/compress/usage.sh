@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Wrong calls are told before anything is touched.
-try() { pcrs-compress "$@" 2>>err && echo done || echo "exit $?"; }
+try() { pcrs-compress "$@" 2>>err && echo "done" || echo "exit $?"; }
 : >a.tif
 try
 try -o out.tif a.tif
