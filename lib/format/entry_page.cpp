@@ -2,10 +2,10 @@
 #include "format/entry_page.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "base/text.hpp"
+#include "format/french.hpp"
 #include "format/licence.hpp"
 #include "format/stac.hpp"
 
@@ -47,31 +47,10 @@ std::string french_day(const std::string& iso) {
   return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
 }
 
-// French figures: a decimal comma, and a narrow no-break space every three digits.
-std::string french(double value, int decimals) {
-  std::string text = fixed_text(value, decimals);
-  const auto point = text.find('.');
-  std::string grouped;
-  const std::string whole = text.substr(0, point);
-  for (std::size_t i = 0; i < whole.size(); ++i) {
-    if (i > 0 && (whole.size() - i) % 3 == 0) grouped += "\u202f";
-    grouped += whole[i];
-  }
-  return point == std::string::npos ? grouped : grouped + "," + text.substr(point + 1);
-}
-
-std::string volume(std::uint64_t bytes) {
-  constexpr std::array units{"o", "ko", "Mo", "Go", "To"};
-  double value = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (; value >= 1000 && unit + 1 < units.size(); ++unit) value /= 1000;
-  return french(value, unit == 0 || value >= 100 ? 0 : 1) + "\u00a0" + units[unit];
-}
-
 std::string area(const Site& site, std::size_t dalles) {
   const double side_km = static_cast<double>(site.grid.dalle_side_m) / 1000;
   const double km2 = side_km * side_km * static_cast<double>(dalles);
-  return french(km2, km2 < 10 && km2 != std::floor(km2) ? 2 : 0) + "\u00a0km²";
+  return french_number(km2, km2 < 10 && km2 != std::floor(km2) ? 2 : 0) + "\u00a0km²";
 }
 
 std::string anchor(const std::string& href, const std::string& text) {
@@ -96,10 +75,11 @@ std::string head(const Site& site) {
 }
 
 std::string figures(const Site& site) {
-  return "<dl class=\"figures\">\n" + figure("Dalles en ligne", french(double(site.dalles.size()), 0)) +
+  return "<dl class=\"figures\">\n" +
+         figure("Dalles en ligne", french_number(double(site.dalles.size()), 0)) +
          figure("Taille d'un pixel", number_text(std::round(site.grid.gsd_m * 1e6) / 1e4) + "\u00a0cm") +
-         figure("Côté d'une dalle", french(double(site.grid.dalle_side_m), 0) + "\u00a0m") +
-         figure("Volume en ligne", volume(total_bytes(site))) + "</dl>\n";
+         figure("Côté d'une dalle", french_number(double(site.grid.dalle_side_m), 0) + "\u00a0m") +
+         figure("Volume en ligne", french_bytes(total_bytes(site))) + "</dl>\n";
 }
 
 // When the dalles of a millésime were flown, as far as anyone said.
@@ -130,8 +110,9 @@ std::string millesime_row(const Site& site, int millesime) {
     }
   const std::string year = std::to_string(millesime);
   return "<tr><th scope=\"row\">" + anchor("dalles/" + year + "/", year) + "</th><td>" + flown(dalles) +
-         "</td><td class=\"number\">" + french(double(dalles.size()), 0) + "</td><td class=\"number\">" +
-         area(site, dalles.size()) + "</td><td class=\"number\">" + volume(bytes) + "</td></tr>\n";
+         "</td><td class=\"number\">" + french_number(double(dalles.size()), 0) +
+         "</td><td class=\"number\">" + area(site, dalles.size()) + "</td><td class=\"number\">" +
+         french_bytes(bytes) + "</td></tr>\n";
 }
 
 std::string freshness(const Site& site) {
@@ -159,7 +140,7 @@ std::string downloads(const Site& site) {
       ", avec l'empreinte SHA-256 de chaque dalle et de ce dont elle est issue.</li>\n";
   if (!site.vectors.empty())
     html += "<li>" + anchor("vecteur/", "Le PCRS vecteur") + ", tel qu'il a été livré (" +
-            french(double(site.vectors.size()), 0) + " fichiers).</li>\n";
+            french_number(double(site.vectors.size()), 0) + " fichiers).</li>\n";
   return html + "</ul>\n";
 }
 

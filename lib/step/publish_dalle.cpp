@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/publish_dalle.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "format/site.hpp"
+#include "step/publish_place.hpp"
 #include "store/digest.hpp"
-#include "store/process.hpp"
 
 namespace fs = std::filesystem;
 
@@ -22,12 +18,6 @@ namespace {
 
 using catalog::Product;
 using catalog::Record;
-
-std::optional<struct stat> status_of(const fs::path& path) {
-  struct stat status = {};
-  if (::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode)) return status;
-  return std::nullopt;
-}
 
 // The date that the published file carries: the record's, so that a file made or copied again is the same
 // to caches and to the national scanner, which hashes it.
@@ -86,38 +76,6 @@ void record_copy(Job& job) {
     if (moved) std::erase_if(cog->copies, [](const auto& copy) { return copy.place == "work"; });
   };
   job.run.catalog.update(job.record.key, job.record.millesime, change, job.record.revision);
-}
-
-// Readable by the web server whatever the umask was, and dated as the record says.
-bool settle(const fs::path& path, UnixTime date) {
-  const timespec times[2] = {{date, 0}, {date, 0}};
-  const bool dated = ::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0;
-  const auto status = status_of(path);
-  const bool open = status && ((status->st_mode & 07777U) == 0644 || ::chmod(path.c_str(), 0644) == 0);
-  return dated && open;
-}
-
-// A second name for the same bytes, under a temporary name first: the final one appears whole and dated, and
-// replaces a damaged file in one step. False where the file system, or the owner of the file, forbids it.
-bool link_into_place(const fs::path& from, const fs::path& to, UnixTime date) {
-  const fs::path temporary = to.parent_path() / store::temporary_name(to.filename().string());
-  if (::link(from.c_str(), temporary.c_str()) != 0) {
-    const int code = errno;
-    if (code == EXDEV || code == EPERM || code == EACCES || code == EMLINK || code == ENOTSUP ||
-        code == ENOSYS)
-      return false;
-    throw_errno(to.string(), "cannot be linked");
-  }
-  const bool done = settle(temporary, date) && ::rename(temporary.c_str(), to.c_str()) == 0;
-  ::unlink(temporary.c_str());  // a rename onto another link of the same file leaves it
-  return done;
-}
-
-bool move_into_place(const fs::path& from, const fs::path& to, UnixTime date) {
-  if (!settle(from, date)) return false;
-  if (::rename(from.c_str(), to.c_str()) == 0) return true;
-  if (errno == EXDEV) return false;
-  throw_errno(to.string(), "cannot be moved here from " + from.string());
 }
 
 std::string copy_into_place(Job& job, const fs::path& from) {

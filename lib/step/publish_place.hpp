@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a file gets its place in the site without a second copy of its bytes.
+#pragma once
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "base/clock.hpp"
+
+namespace pcrs::step {
+
+/// Nothing when there is no such plain file.
+std::optional<struct stat> status_of(const std::filesystem::path& path);
+
+/// Readable by the web server whatever the umask was, and dated. False where that is not ours to do.
+bool settle(const std::filesystem::path& path, UnixTime date);
+
+/// A second name for the same bytes, under a temporary name first: the final one appears whole and dated, and
+/// replaces a damaged file in one step. False where the file system, or the owner of the file, forbids it.
+bool link_into_place(const std::filesystem::path& from, const std::filesystem::path& to, UnixTime date);
+
+/// The same by giving the file a new name. False across file systems.
+bool move_into_place(const std::filesystem::path& from, const std::filesystem::path& to, UnixTime date);
+
+}  // namespace pcrs::step
