@@ -23,7 +23,7 @@ make_chantier() {
 # run_chain DIR: the six steps as the scripts chain them; findings (3) are expected of the sample.
 run_chain() {
   local code=0
-  "$repo/scripts/acquisition-to-intermediate.sh" --chantier "$1/chantier.toml" --id bloc-1 "$1/livraison" || code=$?
+  "$repo/scripts/acquisition-to-intermediate.sh" --chantier "$1/chantier.toml" --id bloc-1 --lot bloc-1 "$1/livraison" || code=$?
   [ "$code" = 0 ] || [ "$code" = 3 ] || return "$code"
   code=0
   "$repo/scripts/intermediate-to-hot.sh" --chantier "$1/chantier.toml" || code=$?
