@@ -131,7 +131,7 @@ std::string recette_map(const RecetteModel& model) {
                      number(frame.width()) + " " + number(frame.height()) +
                      "\" style=\"max-width:" + number(frame.width()) + "px\">\n" + hatches;
   // What needs a look lies on top of what does not.
-  for (const DalleState state : {DalleState::earlier, DalleState::missing, DalleState::accepted,
+  for (const DalleState state : {DalleState::earlier, DalleState::accepted, DalleState::missing,
                                  DalleState::reserved, DalleState::rejected})
     for (const RecetteDalle& dalle : model.dalles)
       if (dalle.bounds_m && dalle.state == state) text += cell(model, dalle, frame);

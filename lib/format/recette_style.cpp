@@ -11,7 +11,8 @@ const char* const recette_style = R"(
 html{scroll-behavior:smooth}
 body{margin:0;color:var(--ink);background:#fff;font:17px/1.6 system-ui,-apple-system,"Segoe UI",sans-serif;
 -webkit-print-color-adjust:exact;print-color-adjust:exact}
-header{background:var(--accent);color:#fff;padding:2.5rem 1.25rem 2rem}
+header{background:var(--accent);color:#fff;padding:2.5rem 0 2rem}
+header>div{padding:0 1.25rem}
 header>div,main,footer{max-width:66rem;margin:0 auto}
 .kind{margin:0;font-size:.95rem;letter-spacing:.08em;text-transform:uppercase;opacity:.85}
 h1{margin:.2rem 0 .6rem;font-size:2.1rem;line-height:1.2}
@@ -50,7 +51,7 @@ a:focus-visible,summary:focus-visible{outline:3px solid #ffbf47;outline-offset:2
 .cell.accepted rect{fill:#2f8a52}
 .cell.reserved rect{fill:url(#h-reserved)}
 .cell.rejected rect{fill:url(#h-rejected)}
-.cell.missing rect{fill:#fff;stroke:var(--gone);stroke-width:1.5;stroke-dasharray:5 4}
+.cell.missing rect{fill:#fff;stroke:#39424d;stroke-width:1.6}
 .cell.earlier rect{fill:#d3dae1}
 .cell.picture rect{fill:none;stroke-width:3}
 .cell.picture.accepted rect{stroke:#2f8a52}
@@ -105,7 +106,7 @@ footer{padding:1.5rem 1.25rem 3rem;border-top:1px solid var(--line);color:var(--
 @page{size:A4;margin:14mm}
 @media print{
 body{font-size:10.5pt}
-header{padding:1rem 1.25rem}
+header{padding:1rem 0}
 h2{margin-top:1.6rem;break-after:avoid}
 main,footer{padding-left:0;padding-right:0}
 .map{flex-basis:100%;max-height:17cm}

@@ -31,9 +31,10 @@ struct OrthoCheck {
   std::vector<Finding> findings;
   /// Present as far as the file could be read: driver, width, height, bands, type, compression, block [w, h],
   /// jpeg_quality, crs (how the file says it, short), crs_source (`file` | `chantier`), georef_source
-  /// (`internal` | `world file`), bounds_m [west, south, east, north], gsd_m, mask (`none` | `alpha` | `mask`
-  /// | `nodata`), and from the pixels: valid_share, white_share, black_share (of all pixels), mean [r, g, b],
-  /// deviation [r, g, b], edges (see check_edges.hpp), thumbnail (JPEG of 48 px at most, base64).
+  /// (`internal` | `world file`), bounds_m [west, south, east, north] in the chantier's CRS (else
+  /// bounds_in_own_crs), gsd_m, mask (`none` | `alpha` | `mask` | `nodata`), and from the pixels:
+  /// valid_share, white_share, black_share (of all pixels), mean [r, g, b], deviation [r, g, b], edges (see
+  /// check_edges.hpp), thumbnail (JPEG of 48 px at most, base64).
   Json facts = Json::object();
 };
 

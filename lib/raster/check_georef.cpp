@@ -179,8 +179,9 @@ void check_placed(CheckContext& check, const Transform& t, int width, int height
   if (!check_orientation(check, t, width, height)) return;
   const double east = t[0] + width * t[1], end = t[3] + height * t[5];
   const std::array<double, 4> bounds{t[0], std::min(t[3], end), east, std::max(t[3], end)};
-  check.result.facts["bounds_m"] = bounds;
   check.result.facts["gsd_m"] = t[1];
+  // Numbers of another CRS must not pass for places of the chantier's.
+  check.result.facts[crs_is_right ? "bounds_m" : "bounds_in_own_crs"] = bounds;
   if (!crs_is_right) return;
   if (check_gsd(check, t, width, height)) check_alignment(check, bounds[0], bounds[3]);
   check_place(check, bounds);
