@@ -111,14 +111,22 @@ std::string names_in(const RecetteModel& model, DalleState state) {
   return text;
 }
 
+// A cell as the map draws it, small and large.
+std::string sign(const StateWords& said) {
+  return "<svg class=\"sign\" aria-hidden=\"true\" viewBox=\"0 0 30 30\"><g class=\"cell " +
+         std::string(said.css) +
+         "\"><rect x=\"1\" y=\"1\" width=\"28\" height=\"28\"/></g><circle class=\"badge " + said.css +
+         "\" cx=\"15\" cy=\"15\" r=\"9\"/><text class=\"mark\" x=\"15\" y=\"19\" font-size=\"11\">" +
+         said.symbol + "</text></svg>";
+}
+
 std::string map_section(const RecetteModel& model) {
   std::string legend, words;
   for (const DalleState state : dalle_states) {
     const StateWords& said = words_of(state);
     const std::size_t count = count_of(model, state);
     if (count == 0) continue;
-    legend += "<li><span class=\"sign " + std::string(said.css) + "\" aria-hidden=\"true\">" + said.symbol +
-              "</span><span><strong>" + french_number(static_cast<double>(count)) + " " +
+    legend += "<li>" + sign(said) + "<span><strong>" + french_number(static_cast<double>(count)) + " " +
               (count == 1 ? said.one : said.many) + "</strong><small>" + said.means +
               "</small></span></li>\n";
     if (state != DalleState::accepted && state != DalleState::earlier)

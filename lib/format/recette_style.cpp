@@ -70,12 +70,7 @@ a:focus-visible,summary:focus-visible{outline:3px solid #ffbf47;outline-offset:2
 .legend{list-style:none;margin:0;padding:0;flex:1 1 14rem;max-width:22rem}
 .legend li{display:grid;grid-template-columns:1.9rem 1fr;gap:.15rem .6rem;margin:0 0 .8rem;line-height:1.35}
 .legend small{color:var(--soft);display:block;font-size:.9rem}
-.sign{display:inline-flex;align-items:center;justify-content:center;width:1.7rem;height:1.7rem;border-radius:50%;
-font-weight:700;color:#fff;background:var(--gone);flex:none}
-.sign.accepted{background:var(--ok)}
-.sign.reserved{background:var(--warn)}
-.sign.rejected{background:var(--bad)}
-.sign.earlier{background:#7b8896}
+.sign{width:1.9rem;height:1.9rem}
 .chip{display:inline-block;border-radius:1rem;padding:.05rem .7rem;font-size:.9rem;font-weight:600;white-space:nowrap;
 background:var(--gone-pale);color:var(--gone)}
 .chip.accepted{background:var(--ok-pale);color:var(--ok)}
