@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "step/tile.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "base/error.hpp"
+#include "base/parallel.hpp"
+#include "base/text.hpp"
+#include "catalog/journal.hpp"
+#include "grid/dallage.hpp"
+#include "raster/check_rules.hpp"
+#include "step/tile_make.hpp"
+#include "step/tile_plan.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::step::tile {
+
+namespace {
+
+using Extents = std::vector<std::optional<Extent>>;
+
+raster::Resampling parse_resampling(const std::string& text) {
+  for (const auto known :
+       {raster::Resampling::nearest, raster::Resampling::bilinear, raster::Resampling::cubic})
+    if (raster::resampling_text(known) == text) return known;
+  throw_usage("--resampling", "is nearest, bilinear or cubic, not " + text);
+}
+
+raster::MosaicOptions mosaic_options(const Options& options, const chantier::Chantier& chantier) {
+  raster::MosaicOptions mosaic;
+  mosaic.resampling = parse_resampling(options.resampling);
+  mosaic.misaligned_px = raster::tolerance_of("grid.misaligned", chantier.tolerances);
+  mosaic.coarsest = options.coarsest;
+  mosaic.trust_lossy_nodata = options.trust_nodata;
+  mosaic.accept_realisations = chantier.accept_realisations;
+  return mosaic;
+}
+
+raster::CogOptions encoding_of(const chantier::Chantier& chantier) {
+  raster::CogOptions encoding;
+  encoding.overviews = false;
+  encoding.level = chantier.lossless_level;
+  switch (chantier.lossless) {
+    case chantier::LosslessCompression::none:
+      encoding.compression = raster::Compression::none;
+      break;
+    case chantier::LosslessCompression::deflate:
+      encoding.compression = raster::Compression::deflate;
+      break;
+    case chantier::LosslessCompression::zstd:
+      encoding.compression = raster::Compression::zstd;
+      break;
+  }
+  return encoding;
+}
+
+Json all_parameters(const Options& options, const raster::MosaicOptions& mosaic,
+                    const raster::CogOptions& encoding, int side_px) {
+  Json parameters = Json::object();
+  if (encoding.compression == raster::Compression::none) {
+    parameters["compression"] = "none";
+  } else {
+    parameters["compression"] = encoding.compression == raster::Compression::zstd ? "zstd" : "deflate";
+    parameters["level"] = encoding.level;
+    parameters["predictor"] = 2;
+  }
+  parameters["block_px"] = raster::plan_layout(side_px, side_px, encoding.layout).block_px;
+  parameters["resampling"] = options.resampling;
+  parameters["misaligned_px"] = mosaic.misaligned_px;
+  parameters["trust_nodata"] = options.trust_nodata;
+  parameters["source_crs"] = options.source_crs;
+  return parameters;
+}
+
+grid::Dallage dallage_of(const chantier::Chantier& chantier, const grid::GridSpec& grid) {
+  if (chantier.dallage)
+    return grid::read_dallage(*chantier.dallage, chantier.dallage_field, grid,
+                              grid::NamePattern(chantier.name_pattern));
+  return grid::dallage_of(grid::read_footprint(chantier.footprint, grid.crs), grid);
+}
+
+grid::DalleKey parse_dalle(const std::string& word, const grid::GridSpec& grid,
+                           const grid::NamePattern& pattern) {
+  if (const auto key = grid::parse_key(word, grid)) return *key;
+  const std::string stem = ends_with_nocase(word, ".tif") ? word.substr(0, word.size() - 4) : word;
+  if (const auto parts = pattern.parse(stem)) return parts->key;
+  throw_usage("--dalle " + word, "is neither a key nor a name of a dalle; they look like " + pattern.text());
+}
+
+void keep_wanted(const Options& options, const chantier::Chantier& chantier, const grid::GridSpec& grid,
+                 grid::Dallage& dallage) {
+  if (options.dalles.empty()) return;
+  const grid::NamePattern pattern(chantier.name_pattern);
+  grid::Dallage wanted;
+  for (const std::string& word : options.dalles) {
+    const grid::DalleKey key = parse_dalle(word, grid, pattern);
+    const auto found = std::find_if(dallage.begin(), dallage.end(),
+                                    [&](const grid::DallageCell& cell) { return cell.key == key; });
+    if (found == dallage.end()) throw_usage("--dalle " + word, "is not in the dallage of " + chantier.id);
+    wanted.push_back(*found);
+  }
+  std::sort(wanted.begin(), wanted.end(),
+            [](const auto& a, const auto& b) { return grid::reads_before(a.key, b.key); });
+  wanted.erase(
+      std::unique(wanted.begin(), wanted.end(), [](const auto& a, const auto& b) { return a.key == b.key; }),
+      wanted.end());
+  dallage = std::move(wanted);
+}
+
+/// All that one run holds.
+class Run {
+ public:
+  Run(const Options& options, Reporter& reporter);
+  Summary run();
+
+ private:
+  Extents find_extents();
+  void tell_outside(const Plan& plan);
+  void require_space(const Plan& plan, const Extents& extents);
+  void deliver(const Job& job, Outcome& outcome, std::size_t total);
+  void write_journal(const Job& job, const Outcome& outcome);
+  Json result_of(const Job& job, const Outcome& outcome) const;
+  bool by_catalog() const { return !m_options.output; }
+
+  const Options& m_options;
+  Reporter& m_reporter;
+  const chantier::Chantier m_chantier;
+  const grid::GridSpec m_grid;
+  grid::Dallage m_dallage;
+  const store::WriteMode m_mode;
+  std::unique_ptr<Ledger> m_ledger;
+  std::unique_ptr<Inputs> m_inputs;
+  std::unique_ptr<Context> m_context;
+  std::unique_ptr<catalog::Journal> m_journal;
+  unsigned m_lanes = 1;
+  Summary m_summary;
+  std::uint64_t m_empty = 0;
+};
+
+// A dalle of 20 000 px takes about 150 MB at its peak; the rest of 512 MB is GDAL's cache and the process.
+unsigned lanes_for(unsigned jobs, int side_px) {
+  const std::int64_t bytes_a_dalle = std::int64_t{8000} * side_px;
+  const std::int64_t fit = std::max<std::int64_t>(1, 330'000'000 / bytes_a_dalle);
+  return static_cast<unsigned>(std::min<std::int64_t>(jobs, fit));
+}
+
+Run::Run(const Options& options, Reporter& reporter)
+    : m_options(options),
+      m_reporter(reporter),
+      m_chantier(chantier::load(options.chantier_file)),
+      m_grid{m_chantier.crs, m_chantier.dalle_side_m, m_chantier.gsd_m},
+      m_dallage(dallage_of(m_chantier, m_grid)),
+      m_mode(options.dry_run ? store::WriteMode::dry_run : store::WriteMode::real) {
+  keep_wanted(options, m_chantier, m_grid, m_dallage);
+  const fs::path catalog_root = m_chantier.catalog / m_chantier.id;
+  const raster::MosaicOptions mosaic = mosaic_options(options, m_chantier);
+  auto inputs = options.sources_given ? listed_inputs(options.sources, options.source_crs)
+                                      : accepted_inputs(catalog_root, m_grid.crs);
+  m_inputs =
+      std::make_unique<Inputs>(std::move(inputs), m_grid.crs, m_grid.gsd_m, mosaic, options.verify_sources);
+  m_ledger = by_catalog() ? open_catalog_ledger(m_chantier, m_grid, m_mode)
+                          : open_folder_ledger(m_chantier, m_grid, *options.output, m_mode);
+  if (by_catalog()) m_journal = std::make_unique<catalog::Journal>(catalog_root, "pcrs-tile", m_mode);
+  raster::CogOptions encoding = encoding_of(m_chantier);
+  const int side_px = m_grid.pixels_a_side();
+  const unsigned jobs = effective_jobs(options.jobs);
+  m_lanes = lanes_for(jobs, side_px);
+  encoding.jobs = std::max(1U, jobs / m_lanes);
+  m_context = std::make_unique<Context>(Context{m_chantier, m_grid, *m_inputs, *m_ledger, encoding,
+                                                all_parameters(options, mosaic, encoding, side_px),
+                                                options.overwrite, m_mode});
+}
+
+Extents Run::find_extents() {
+  Extents extents(m_inputs->size());
+  const auto look = [&](std::size_t i) {
+    const Input& input = (*m_inputs)[i];
+    if (input.bounds)
+      extents[i] = Extent{*input.bounds, input.opaque};
+    else if (const auto& source = m_inputs->inspect(i).source)
+      extents[i] =
+          Extent{source->bounds, source->validity == raster::Validity::all && source->other_crs.empty()};
+  };
+  const auto tell = [&](std::size_t i) {
+    if (extents[i]) return;
+    for (const Finding& finding : m_inputs->inspect(i).findings) m_reporter.finding(finding);
+    ++m_summary.rejected;
+  };
+  parallel_ordered(m_inputs->size(), m_options.jobs, look, tell);
+  return extents;
+}
+
+void Run::tell_outside(const Plan& plan) {
+  if (!m_options.dalles.empty()) return;  // most sources lie outside the few dalles asked for
+  for (const std::size_t i : plan.outside)
+    m_reporter.finding({(*m_inputs)[i].path, "tile.outside",
+                        "touches no dalle of the dallage of " + m_chantier.id, Severity::warning});
+}
+
+// What lossless aerial photos take of their raw size: 0.58 measured, and some more to be safe.
+void Run::require_space(const Plan& plan, const Extents& extents) {
+  const double side_px = m_grid.pixels_a_side();
+  const double share = m_context->encoding.compression == raster::Compression::none ? 1.05 : 0.7;
+  double bytes = 0;
+  std::size_t dalles = 0;
+  for (const Job& job : plan.jobs) {
+    if (look_up(*m_context, job, recipe_of(*m_context, job)).stands) continue;
+    bytes += side_px * side_px * 3 * share * reach_of(job, extents, m_grid);
+    ++dalles;
+  }
+  if (dalles == 0) return;
+  m_reporter.note(
+      1, std::to_string(dalles) + " dalles to make, about " + bytes_text(static_cast<std::uint64_t>(bytes)));
+  store::require_space(m_ledger->folder(), static_cast<std::uint64_t>(bytes),
+                       std::to_string(dalles) + " lossless dalles");
+}
+
+Json Run::result_of(const Job& job, const Outcome& outcome) const {
+  Json record{{"dalle", grid::key_text(job.key, m_grid)}, {"status", status_text(outcome.status)}};
+  if (outcome.status == Status::rejected || outcome.status == Status::busy || outcome.made.empty)
+    return record;
+  record["path"] = outcome.path.string();
+  record["revision"] = outcome.made.revision;
+  record["size_bytes"] = outcome.made.size_bytes;
+  record["sha256"] = outcome.made.sha256;
+  record["sources"] = job.inputs.size();
+  record["facts"] = outcome.made.facts;
+  return record;
+}
+
+void Run::write_journal(const Job& job, const Outcome& outcome) {
+  if (!m_journal) return;
+  const std::string dalle = grid::key_text(job.key, m_grid);
+  if (outcome.status == Status::made || outcome.status == Status::copied) {
+    Json inputs = Json::array();
+    for (const std::size_t i : job.inputs) inputs.push_back((*m_inputs)[i].source.sha256);
+    m_journal->write("tile", dalle,
+                     {{"file", outcome.made.name},
+                      {"revision", outcome.made.revision},
+                      {"size_bytes", outcome.made.size_bytes},
+                      {"sha256", outcome.made.sha256},
+                      {"derived_from", std::move(inputs)}},
+                     status_text(outcome.status));
+  } else if (outcome.status == Status::rejected) {
+    Json rules = Json::array();
+    for (const Finding& finding : outcome.findings)
+      if (finding.severity == Severity::error)
+        rules.push_back({{"path", finding.path}, {"rule", finding.rule}});
+    m_journal->write("tile", dalle, {{"findings", std::move(rules)}}, "rejected");
+  }
+}
+
+void Run::deliver(const Job& job, Outcome& outcome, std::size_t total) {
+  for (const Finding& finding : outcome.findings) m_reporter.finding(finding);
+  const bool written = outcome.status == Status::made || outcome.status == Status::copied;
+  m_reporter.result(written ? outcome.path.string() : "", result_of(job, outcome));
+  m_summary.done += written;
+  m_summary.skipped += outcome.status == Status::kept;
+  m_summary.rejected += outcome.status == Status::rejected;
+  m_summary.busy += outcome.status == Status::busy;
+  m_empty += outcome.status == Status::empty || outcome.made.empty;
+  m_summary.bytes_read += outcome.bytes_read;
+  m_summary.bytes_written += outcome.bytes_written;
+  m_reporter.progress(m_summary.done + m_summary.skipped + m_summary.rejected + m_summary.busy, total,
+                      "dalles");
+  outcome = {};
+}
+
+Summary Run::run() {
+  const Extents extents = find_extents();
+  const Plan plan = plan_jobs(extents, m_dallage, m_grid);
+  tell_outside(plan);
+  require_space(plan, extents);
+  std::vector<Outcome> outcomes(plan.jobs.size());
+  const auto work = [&](std::size_t i) {
+    outcomes[i] = make_dalle(*m_context, plan.jobs[i]);
+    write_journal(plan.jobs[i], outcomes[i]);
+  };
+  parallel_ordered(plan.jobs.size(), m_lanes, work,
+                   [&](std::size_t i) { deliver(plan.jobs[i], outcomes[i], plan.jobs.size()); });
+  m_summary.more = {{"empty", m_empty}, {"outside", plan.outside.size()}};
+  return m_summary;
+}
+
+void check_options(const Options& options) {
+  if (options.chantier_file.empty())
+    throw_usage("--chantier", "is needed (or PCRS_CHANTIER): the grid of the dalles is in the chantier file");
+  if (options.sources_given && !options.output)
+    throw_usage("-o",
+                "is needed with sources on the command line: what the catalog records comes from "
+                "deliveries (pcrs-ingest)");
+  if (!options.source_crs.empty() && !options.sources_given)
+    throw_usage("--source-crs",
+                "goes with sources on the command line; for a delivery, pcrs-ingest knows it");
+  if (!(options.coarsest >= 1)) throw_usage("--coarsest", "is a ratio of 1 or more");
+}
+
+}  // namespace
+
+Summary run(const Options& options, Reporter& reporter) {
+  check_options(options);
+  return Run(options, reporter).run();
+}
+
+}  // namespace pcrs::step::tile

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/report.hpp"
+#include "catalog/delivery.hpp"
+#include "catalog/record.hpp"
+#include "raster/mosaic_source.hpp"
+
+namespace pcrs::step::tile {
+
+/// Size and modification time: what is trusted to tell that a file is still the one that was read.
+struct Stamp {
+  std::uint64_t size_bytes = 0;
+  std::int64_t mtime_ns = 0;
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+/// Nothing when there is no such file.
+std::optional<Stamp> stamp_of(const std::filesystem::path& path);
+
+/// One source, as asked for.
+struct Input {
+  std::string path;
+  std::optional<Stamp> stamp;         ///< as recorded when it was ingested; one-off: as found now
+  catalog::Source source;             ///< one-off: path alone
+  Json identity;                      ///< equal as long as the source is: goes into what is known of a dalle
+  Json national = Json::object();     ///< fields of the national index delivered with it
+  std::string crs_when_missing;       ///< accepted with this CRS, or given on the command line
+  std::optional<raster::Box> bounds;  ///< in the grid's CRS, as ingest found them
+  bool opaque = false;                ///< ingest found that it has neither mask, alpha nor nodata
+};
+
+/// Sources in the order in which they are laid, inspected once each when first needed, by any thread.
+class Inputs {
+ public:
+  Inputs(std::vector<Input> inputs, std::string crs, double gsd_m, raster::MosaicOptions options,
+         bool verify);
+  std::size_t size() const { return m_inputs.size(); }
+  const Input& operator[](std::size_t i) const { return m_inputs[i]; }
+  /// Header and place, after the file was compared with what was ingested (its digest too when asked).
+  const raster::Inspection& inspect(std::size_t i);
+  /// The finding `source.changed` or `source.missing` when the file is not what was recorded.
+  std::optional<Finding> changed(std::size_t i) const;
+  const raster::MosaicOptions& options() const { return m_options; }
+
+ private:
+  struct Slot {
+    std::once_flag once;
+    raster::Inspection inspection;
+  };
+  raster::Inspection inspect_now(const Input& input) const;
+  const std::vector<Input> m_inputs;
+  const std::vector<std::unique_ptr<Slot>> m_slots;
+  const std::string m_crs;
+  const double m_gsd_m;
+  const raster::MosaicOptions m_options;
+  const bool m_verify;
+};
+
+/// The accepted orthos of a chantier. `source_side_m` gives the place of one whose header says none.
+std::vector<Input> accepted_inputs(const std::filesystem::path& catalog_root, const std::string& crs);
+/// Files named on the command line.
+std::vector<Input> listed_inputs(const std::vector<std::string>& paths, const std::string& source_crs);
+
+}  // namespace pcrs::step::tile

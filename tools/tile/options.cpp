@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "options.hpp"
+
+#include <memory>
+
+#include "step/tile.hpp"
+
+using pcrs::Reporter;
+using pcrs::Summary;
+using pcrs::cli::CommonOptions;
+namespace tile = pcrs::step::tile;
+
+namespace {
+
+struct Words {
+  tile::Options options;
+  std::string output;
+  std::vector<std::string> sources;
+};
+
+Summary act(const Words& words, const CommonOptions& common, Reporter& reporter) {
+  tile::Options options = words.options;
+  if (!words.output.empty()) options.output = words.output;
+  options.sources = pcrs::cli::read_inputs(words.sources);
+  options.sources_given = !words.sources.empty();
+  options.chantier_file = common.chantier;
+  options.overwrite = common.overwrite;
+  options.dry_run = common.dry_run;
+  options.jobs = common.jobs;
+  return tile::run(options, reporter);
+}
+
+}  // namespace
+
+pcrs::cli::Action declare_tile(CLI::App& app) {
+  const auto words = std::make_shared<Words>();
+  tile::Options& options = words->options;
+  app.add_option("sources", words->sources,
+                 "Files to lay, the later over the earlier, or - for a list on stdin; none: the accepted "
+                 "orthos of the catalog")
+      ->type_name("SOURCE");
+  app.add_option("-o,--output", words->output, "One-off: write the dalles here and leave the catalog alone")
+      ->type_name("DIR");
+  app.add_option("--dalle", options.dalles, "Only this dalle of the dallage, by key or name; may be repeated")
+      ->type_name("DALLE")
+      ->allow_extra_args(false);
+  app.add_option("--resampling", options.resampling,
+                 "For sources off the grid or in another CRS: cubic (default), bilinear, nearest")
+      ->type_name("METHOD");
+  app.add_option("--coarsest", options.coarsest,
+                 "Largest pixel of a source, in pixels of the grid (default 1.1)")
+      ->type_name("RATIO");
+  app.add_option("--source-crs", options.source_crs, "CRS of sources that state none (EPSG:2154)")
+      ->type_name("CRS");
+  app.add_flag("--trust-nodata", options.trust_nodata, "Believe nodata on lossy sources too");
+  app.add_flag("--verify-sources", options.verify_sources,
+               "Read each source once more and compare its SHA-256 with the delivery's");
+  return [words](const CommonOptions& common, Reporter& reporter) { return act(*words, common, reporter); };
+}
