@@ -74,39 +74,19 @@ Json all_parameters(const Options& options, const raster::MosaicOptions& mosaic,
   return parameters;
 }
 
-grid::Dallage dallage_of(const chantier::Chantier& chantier, const grid::GridSpec& grid) {
-  if (chantier.dallage)
-    return grid::read_dallage(*chantier.dallage, chantier.dallage_field, grid,
-                              grid::NamePattern(chantier.name_pattern));
-  return grid::dallage_of(grid::read_footprint(chantier.footprint, grid.crs), grid);
-}
-
-grid::DalleKey parse_dalle(const std::string& word, const grid::GridSpec& grid,
-                           const grid::NamePattern& pattern) {
-  if (const auto key = grid::parse_key(word, grid)) return *key;
-  const std::string stem = ends_with_nocase(word, ".tif") ? word.substr(0, word.size() - 4) : word;
-  if (const auto parts = pattern.parse(stem)) return parts->key;
-  throw_usage("--dalle " + word, "is neither a key nor a name of a dalle; they look like " + pattern.text());
-}
-
-void keep_wanted(const Options& options, const chantier::Chantier& chantier, const grid::GridSpec& grid,
-                 grid::Dallage& dallage) {
-  if (options.dalles.empty()) return;
-  const grid::NamePattern pattern(chantier.name_pattern);
-  grid::Dallage wanted;
-  for (const std::string& word : options.dalles) {
-    const grid::DalleKey key = parse_dalle(word, grid, pattern);
-    const auto found = std::find_if(dallage.begin(), dallage.end(),
-                                    [&](const grid::DallageCell& cell) { return cell.key == key; });
-    if (found == dallage.end()) throw_usage("--dalle " + word, "is not in the dallage of " + chantier.id);
-    wanted.push_back(*found);
-  }
-  std::sort(wanted.begin(), wanted.end(),
-            [](const auto& a, const auto& b) { return grid::reads_before(a.key, b.key); });
-  wanted.erase(
-      std::unique(wanted.begin(), wanted.end(), [](const auto& a, const auto& b) { return a.key == b.key; }),
-      wanted.end());
-  dallage = std::move(wanted);
+grid::Dallage dallage_of(const Options& options, const chantier::Chantier& chantier,
+                         const grid::GridSpec& grid) {
+  const std::string where = chantier.where("grid.name_pattern");
+  const grid::NamePattern pattern(chantier.name_pattern, where);
+  pattern.check_fits(grid, where);
+  grid::Dallage dallage =
+      grid::load_dallage({chantier.footprint, chantier.dallage, chantier.dallage_field}, grid, pattern);
+  if (options.dalles.empty()) return dallage;
+  const grid::Dallage wanted = grid::dallage_of_words(options.dalles, grid, pattern, "--dalle");
+  for (const grid::DallageCell& cell : wanted)
+    if (!grid::find_cell(dallage, cell.key))
+      throw_usage("--dalle", grid::key_text(cell.key, grid) + " is not in the dallage of " + chantier.id);
+  return wanted;
 }
 
 /// All that one run holds.
@@ -149,11 +129,10 @@ unsigned lanes_for(unsigned jobs, int side_px) {
 Run::Run(const Options& options, Reporter& reporter)
     : m_options(options),
       m_reporter(reporter),
-      m_chantier(chantier::load(options.chantier_file)),
+      m_chantier(load_chantier(options.chantier_file)),
       m_grid{m_chantier.crs, m_chantier.dalle_side_m, m_chantier.gsd_m},
-      m_dallage(dallage_of(m_chantier, m_grid)),
+      m_dallage(dallage_of(options, m_chantier, m_grid)),
       m_mode(options.dry_run ? store::WriteMode::dry_run : store::WriteMode::real) {
-  keep_wanted(options, m_chantier, m_grid, m_dallage);
   const fs::path catalog_root = m_chantier.catalog / m_chantier.id;
   const raster::MosaicOptions mosaic = mosaic_options(options, m_chantier);
   auto inputs = options.sources_given ? listed_inputs(options.sources, options.source_crs)
@@ -285,8 +264,6 @@ Summary Run::run() {
 }
 
 void check_options(const Options& options) {
-  if (options.chantier_file.empty())
-    throw_usage("--chantier", "is needed (or PCRS_CHANTIER): the grid of the dalles is in the chantier file");
   if (options.sources_given && !options.output)
     throw_usage("-o",
                 "is needed with sources on the command line: what the catalog records comes from "
@@ -298,6 +275,12 @@ void check_options(const Options& options) {
 }
 
 }  // namespace
+
+chantier::Chantier load_chantier(const fs::path& file) {
+  if (file.empty())
+    throw_usage("--chantier", "is needed (or PCRS_CHANTIER): the grid of the dalles is in the chantier file");
+  return chantier::load(file);
+}
 
 Summary run(const Options& options, Reporter& reporter) {
   check_options(options);

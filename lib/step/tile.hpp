@@ -7,8 +7,12 @@
 #include <vector>
 
 #include "base/report.hpp"
+#include "chantier/chantier.hpp"
 
 namespace pcrs::step::tile {
+
+/// Throws Error (usage) when there is none.
+chantier::Chantier load_chantier(const std::filesystem::path& file);
 
 struct Options {
   std::filesystem::path chantier_file;

@@ -47,7 +47,7 @@ Input listed_input(const std::string& word, const std::string& source_crs) {
 
 std::optional<raster::Box> ingested_bounds(const Json& facts) {
   const auto bounds = facts.find("bounds_m");
-  if (bounds == facts.end() || bounds->size() != 4 || !facts.value("in_grid_crs", false)) return std::nullopt;
+  if (bounds == facts.end() || bounds->size() != 4) return std::nullopt;
   return raster::Box{bounds->at(0), bounds->at(1), bounds->at(2), bounds->at(3)};
 }
 

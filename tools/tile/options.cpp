@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "step/tile.hpp"
+#include "step/tile_list.hpp"
 
 using pcrs::Reporter;
 using pcrs::Summary;
@@ -16,7 +17,18 @@ struct Words {
   tile::Options options;
   std::string output;
   std::vector<std::string> sources;
+  bool list = false;
+  std::string format;
 };
+
+Summary list(const Words& words, const CommonOptions& common, Reporter& reporter) {
+  pcrs::step::ListOptions options;
+  if (!words.format.empty()) options.format = words.format;
+  if (!words.output.empty()) options.output = words.output;
+  options.overwrite = common.overwrite;
+  options.dry_run = common.dry_run;
+  return pcrs::step::list_dallage(tile::load_chantier(common.chantier), options, reporter);
+}
 
 Summary act(const Words& words, const CommonOptions& common, Reporter& reporter) {
   tile::Options options = words.options;
@@ -39,11 +51,16 @@ pcrs::cli::Action declare_tile(CLI::App& app) {
                  "Files to lay, the later over the earlier, or - for a list on stdin; none: the accepted "
                  "orthos of the catalog")
       ->type_name("SOURCE");
-  app.add_option("-o,--output", words->output, "One-off: write the dalles here and leave the catalog alone")
+  app.add_option(
+         "-o,--output", words->output,
+         "One-off: write the dalles into this folder and leave the catalog alone; with --list: the file")
       ->type_name("DIR");
-  app.add_option("--dalle", options.dalles, "Only this dalle of the dallage, by key or name; may be repeated")
-      ->type_name("DALLE")
-      ->allow_extra_args(false);
+  app.add_flag("--list", words->list, "List the dallage of the chantier instead of making dalles");
+  app.add_option("--format", words->format, "With --list: text (default), geojson or gpkg")
+      ->type_name("FORMAT")
+      ->needs("--list");
+  app.add_option("--dalle", options.dalles, "Only these dalles of the dallage, by key or name")
+      ->type_name("DALLE");
   app.add_option("--resampling", options.resampling,
                  "For sources off the grid or in another CRS: cubic (default), bilinear, nearest")
       ->type_name("METHOD");
@@ -52,8 +69,11 @@ pcrs::cli::Action declare_tile(CLI::App& app) {
       ->type_name("RATIO");
   app.add_option("--source-crs", options.source_crs, "CRS of sources that state none (EPSG:2154)")
       ->type_name("CRS");
+  app.get_option("sources")->excludes("--list");
   app.add_flag("--trust-nodata", options.trust_nodata, "Believe nodata on lossy sources too");
   app.add_flag("--verify-sources", options.verify_sources,
                "Read each source once more and compare its SHA-256 with the delivery's");
-  return [words](const CommonOptions& common, Reporter& reporter) { return act(*words, common, reporter); };
+  return [words](const CommonOptions& common, Reporter& reporter) {
+    return words->list ? list(*words, common, reporter) : act(*words, common, reporter);
+  };
 }
