@@ -22,7 +22,12 @@ void install() {
   struct sigaction action = {};
   action.sa_handler = remember;
   sigemptyset(&action.sa_mask);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaction(signal, &action, nullptr);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before = {};
+    // What nohup or a script's & has turned off stays off.
+    if (sigaction(signal, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) continue;
+    sigaction(signal, &action, nullptr);
+  }
   // A closed pipe must reach us as a failed write of stdout (exit 1), not as a silent death.
   std::signal(SIGPIPE, SIG_IGN);
 }

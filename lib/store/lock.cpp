@@ -93,7 +93,7 @@ Lock Lock::of_run(const fs::path& file, const std::string& tool) {
   }
   Lock lock(descriptor, true);
   lock.m_unfinished = read_note(descriptor);
-  const ProcessIdentity& me = this_process();
+  const ProcessIdentity me = this_process();
   write_note(descriptor,
              tool + " on " + me.host + ", pid " + std::to_string(me.pid) + ", since " + utc_text(now()));
   return lock;

@@ -63,9 +63,9 @@ std::optional<ProcessIdentity> maker_of(std::string_view name) {
 
 }  // namespace
 
-const ProcessIdentity& this_process() {
-  static const ProcessIdentity identity{host_name(), ::getpid(), state_of(::getpid()).start};
-  return identity;
+// Asked anew each time: a child that was forked is another process than the one that asked first.
+ProcessIdentity this_process() {
+  return {host_name(), ::getpid(), state_of(::getpid()).start};
 }
 
 bool may_be_alive(const ProcessIdentity& process) {
@@ -78,7 +78,7 @@ bool may_be_alive(const ProcessIdentity& process) {
 
 std::string temporary_name(std::string_view final_name) {
   static std::atomic<unsigned> count{0};
-  const ProcessIdentity& me = this_process();
+  const ProcessIdentity me = this_process();
   const std::string tail = "." + me.host + "." + std::to_string(me.pid) + "." + std::to_string(me.start) +
                            "." + std::to_string(count++) + std::string(suffix);
   std::size_t kept = std::min(final_name.size(), name_max_bytes - 1 - tail.size());

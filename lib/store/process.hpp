@@ -15,7 +15,7 @@ struct ProcessIdentity {
   long pid = 0;
   unsigned long long start = 0;
 };
-const ProcessIdentity& this_process();
+ProcessIdentity this_process();
 /// False only when it is sure that the process is gone (same host, other start or no such pid).
 bool may_be_alive(const ProcessIdentity& process);
 
