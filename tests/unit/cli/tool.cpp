@@ -77,7 +77,7 @@ TEST_CASE("common flags count before and after a command") {
   }
 }
 
-TEST_CASE("--chantier wins over PCRS_CHANTIER wherever it stands") {
+TEST_CASE("the option --chantier wins over PCRS_CHANTIER wherever it stands") {
   ::setenv("PCRS_CHANTIER", "env.toml", 1);
   CHECK(run_tool({}).options.chantier == "env.toml");
   CHECK(run_tool({"put"}).options.chantier == "env.toml");
