@@ -25,7 +25,7 @@ void declare(CLI::App& app, Given& given) {
   app.add_option("-o,--output", given.output, "The file to write, or the folder to write into");
   app.add_option("--quality", given.quality, "JPEG quality, 1 to 100, fractions allowed");
   app.add_option("--budget", given.budget, "Largest size of a dalle (200MB): the highest quality that fits");
-  app.add_flag("--lossless{zstd}", given.lossless, "No loss: --lossless (zstd) or --lossless=deflate");
+  app.add_flag("--lossless", given.lossless, "No loss: --lossless (zstd) or --lossless=deflate");
   app.add_option("--level", given.options.lossless_level, "Effort of --lossless (default 1)")
       ->check(CLI::Range(1, 22));
   app.add_option("--quality-max", given.quality_max,
@@ -35,8 +35,9 @@ void declare(CLI::App& app, Given& given) {
   app.add_option("--source-crs", given.options.source_crs, "CRS of files that state none (EPSG:2154)");
 }
 
+// CLI11 gives a flag without a value as "true"; only a flag leaves the word after it alone.
 pcrs::raster::Compression lossless_of(const std::string& text) {
-  if (text == "zstd") return pcrs::raster::Compression::zstd;
+  if (text == "zstd" || text == "true") return pcrs::raster::Compression::zstd;
   if (text == "deflate") return pcrs::raster::Compression::deflate;
   pcrs::throw_usage("--lossless", "is zstd or deflate, not " + text);
 }
