@@ -258,13 +258,23 @@ Verdicts::Verdicts(const Delivery& delivery) : m_roots(delivery.roots) {
     Verdict& verdict = m_by_findings.emplace(finding.path, Verdict::reserved).first->second;
     if (finding.severity == Severity::error) verdict = Verdict::rejected;
   }
-  for (const Decision& decision : delivery.decisions) m_decided[decision.path] = decision.verdict;
+  for (const Decision& decision : delivery.decisions) m_decided[decision.path] = decision;
 }
+
+namespace {
+
+bool covers(const Decision& decision, const DeliveredFile& file) {
+  return decision.sha256.empty() || decision.sha256 == file.sha256;
+}
+
+}  // namespace
 
 Verdict Verdicts::of(const DeliveredFile& file) const {
   const std::string absolute = file.root < m_roots.size() ? (m_roots[file.root] / file.path).string() : "";
   for (const std::string& name : {absolute, file.path})
-    if (const auto decided = m_decided.find(name); decided != m_decided.end()) return decided->second;
+    if (const auto decided = m_decided.find(name);
+        decided != m_decided.end() && covers(decided->second, file))
+      return decided->second.verdict;
   Verdict worst = Verdict::accepted;
   for (const std::string& name : {absolute, file.path})
     if (const auto found = m_by_findings.find(name); found != m_by_findings.end())

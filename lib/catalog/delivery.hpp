@@ -44,6 +44,8 @@ struct Decision {
   std::string path;
   Verdict verdict = Verdict::accepted;
   std::string who, when, why;
+  std::string
+      sha256{};  ///< of the bytes that were judged: other bytes are not covered; empty: whatever they are
 };
 
 struct Delivery;
@@ -59,7 +61,7 @@ class Verdicts {
  private:
   std::vector<std::filesystem::path> m_roots;
   std::unordered_map<std::string, Verdict> m_by_findings;
-  std::unordered_map<std::string, Verdict> m_decided;
+  std::unordered_map<std::string, Decision> m_decided;
 };
 
 struct Delivery {

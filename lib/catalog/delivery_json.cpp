@@ -99,13 +99,17 @@ Json line_of(const Decision& decision) {
   json["who"] = decision.who;
   json["when"] = decision.when;
   json["why"] = decision.why;
+  if (!decision.sha256.empty()) json["sha256"] = decision.sha256;
   return json;
 }
 
 Decision decision_from_json(const Json& json, const std::string& where) {
-  return {path_from(json, where), verdict_from(field<std::string>(json, "verdict", where), where),
-          field_or<std::string>(json, "who", "", where), field_or<std::string>(json, "when", "", where),
-          field_or<std::string>(json, "why", "", where)};
+  return {path_from(json, where),
+          verdict_from(field<std::string>(json, "verdict", where), where),
+          field_or<std::string>(json, "who", "", where),
+          field_or<std::string>(json, "when", "", where),
+          field_or<std::string>(json, "why", "", where),
+          field_or<std::string>(json, "sha256", "", where)};
 }
 
 }  // namespace pcrs::catalog

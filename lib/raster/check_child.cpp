@@ -23,6 +23,21 @@ constexpr bool memory_can_be_limited = false;
 constexpr bool memory_can_be_limited = true;
 #endif
 
+// Names from old disks are not always UTF-8, and JSON can hold nothing else: those go as a list of bytes.
+Json json_of(const std::filesystem::path& path) {
+  if (is_utf8(path.string())) return path.string();
+  Json bytes = Json::array();
+  for (const char c : path.string()) bytes.push_back(static_cast<unsigned char>(c));
+  return bytes;
+}
+
+std::filesystem::path path_of(const Json& json) {
+  if (json.is_string()) return json.get<std::string>();
+  std::string path;
+  for (const Json& byte : json) path += static_cast<char>(byte.get<unsigned char>());
+  return path;
+}
+
 std::string last_line(const std::string& text) {
   const std::string_view trimmed = trim(text);
   return std::string(trimmed.substr(trimmed.rfind('\n') + 1)).substr(0, 300);
@@ -68,7 +83,7 @@ Json serve(const std::string& text) {
   const Json request = parse_json(text, "request of a check");
   try {
     return to_json(
-        check_ortho(request.at("path").get<std::string>(), expectation_from_json(request.at("expectation"))));
+        check_ortho(path_of(request.at("path")), expectation_from_json(request.at("expectation"))));
   } catch (const Error& error) {
     return {{"error", {{"where", error.where()}, {"message", error.message()}}}};
   }
@@ -78,7 +93,7 @@ Json serve(const std::string& text) {
 
 OrthoCheck check_ortho_in_child(const std::vector<std::string>& command, const std::filesystem::path& path,
                                 const Expectation& expectation, const Limits& limits) {
-  const Json request = {{"path", path.string()}, {"expectation", to_json(expectation)}};
+  const Json request = {{"path", json_of(path)}, {"expectation", to_json(expectation)}};
   const ChildLimits child_limits{limits.cpu_seconds, memory_can_be_limited ? limits.memory_bytes : 0,
                                  limits.wall_seconds};
   const ChildResult child = run_limited(command, json_line(request), child_limits);

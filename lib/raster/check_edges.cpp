@@ -73,16 +73,21 @@ std::optional<EdgeProfile> edge_of(const Json& facts, Side side) {
 SeamComparison compare_seam(const EdgeProfile& a, const EdgeProfile& b) {
   SeamComparison seam;
   std::vector<Pair> pairs;
+  std::array<double, 3> signed_sum{};
   for (std::size_t i = 0; i < std::min(a.segments.size(), b.segments.size()); ++i) {
     const auto &one = a.segments[i], &other = b.segments[i];
     if (std::min(one.valid_percent, other.valid_percent) < least_valid_percent) continue;
-    for (std::size_t band = 0; band < 3; ++band)
-      seam.step += std::abs(int(one.mean[band]) - int(other.mean[band])) / 3.0;
+    for (std::size_t band = 0; band < 3; ++band) {
+      const int difference = int(one.mean[band]) - int(other.mean[band]);
+      seam.step += std::abs(difference) / 3.0;
+      signed_sum[band] += difference;
+    }
     pairs.push_back({luma(one), luma(other)});
   }
   seam.compared = static_cast<int>(pairs.size());
   if (seam.compared == 0) return seam;
   seam.step /= seam.compared;
+  for (const double sum : signed_sum) seam.bias = std::max(seam.bias, std::abs(sum) / seam.compared);
   seam.correlation = correlation_of(pairs);
   return seam;
 }

@@ -34,6 +34,7 @@ std::optional<EdgeProfile> edge_of(const Json& facts, Side side);
 struct SeamComparison {
   int compared = 0;        ///< segments that show something on both sides
   double step = 0;         ///< mean absolute difference over them, levels (0 to 255)
+  double bias = 0;         ///< largest over the bands of the mean signed difference: a change of tone
   double correlation = 1;  ///< of the two luma profiles, -1 to 1; 1 when both are flat
 };
 /// `a` and `b` lie on the two sides of one seam and span the same length.
