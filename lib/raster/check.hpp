@@ -58,7 +58,7 @@ struct Limits {
 /// Checks one file in a child process: `command` (for a tool: `/proc/self/exe`, `check-one`) is started and
 /// must call serve_check_one(). A child that crashes or goes over a limit is a finding (`file.crash`,
 /// `file.limits`). Safe from several threads. Throws Error (failed) as check_ortho, or when the child cannot
-/// be started or answers nonsense while ending well.
+/// be started (called wrongly) or answers nonsense while ending well.
 OrthoCheck check_ortho_in_child(const std::vector<std::string>& command, const std::filesystem::path& path,
                                 const Expectation& expectation, const Limits& limits = {});
 

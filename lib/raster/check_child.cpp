@@ -15,7 +15,10 @@ namespace pcrs::raster {
 
 namespace {
 
-constexpr int out_of_memory = 120;  // exit code of a child whose allocation failed
+// Exit codes of a child.
+constexpr int out_of_memory = 120;
+constexpr int wrong_call = 2;  // the tool knows no such subcommand: our fault, not the file's
+constexpr int not_started = 127;
 
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool memory_can_be_limited = false;
@@ -43,9 +46,18 @@ std::string last_line(const std::string& text) {
   return std::string(trimmed.substr(trimmed.rfind('\n') + 1)).substr(0, 300);
 }
 
+// In the words of GDAL, of the C++ library, of the C library and of the loader.
 bool ran_out_of_memory(const ChildResult& child) {
-  return (child.end == ChildEnd::exited && child.code == out_of_memory) ||
-         lower_ascii(child.errors).find("memory") != std::string::npos;
+  if (child.end == ChildEnd::exited && child.code == out_of_memory) return true;
+  const std::string said = lower_ascii(child.errors);
+  for (const char* const words : {"out of memory", "bad_alloc", "cannot allocate", "failed to map"})
+    if (said.find(words) != std::string::npos) return true;
+  return false;
+}
+
+std::string how_it_ended(const ChildResult& child) {
+  if (child.end == ChildEnd::signalled) return strsignal(child.code);
+  return "code " + std::to_string(child.code) + ", " + last_line(child.errors);
 }
 
 // A child that did not end well: what it was about to do is the file's fault.
@@ -62,12 +74,10 @@ OrthoCheck fault_of(const std::filesystem::path& path, const Expectation& expect
   else if (ran_out_of_memory(child))
     check.add("file.limits",
               "asked for more than " + bytes_text(limits.memory_bytes) + " of memory" + advice);
-  else if (child.end == ChildEnd::signalled)
-    check.add("file.crash",
-              "crashed the process that checked it (" + std::string(strsignal(child.code)) + ")" + advice);
+  else if (child.end == ChildEnd::exited && (child.code == wrong_call || child.code == not_started))
+    throw_failed(path.string(), "its check cannot be started: " + last_line(child.errors));
   else
-    throw_failed(path.string(),
-                 "its check ended with code " + std::to_string(child.code) + ": " + last_line(child.errors));
+    check.add("file.crash", "crashed the process that checked it (" + how_it_ended(child) + ")" + advice);
   return check.result;
 }
 

@@ -90,11 +90,16 @@ TEST_CASE("a child that needs too much memory is a finding") {
   if (!data) return;
   const auto file = *data / "2025-05790-63730-LA93-0M05-RVB.tif";
   CHECK(check_test::rules_of(check_ortho_in_child(self, file, check_test::expectation_for(file))).empty());
-  // Too little for the block cache, enough for the libraries.
   const auto check = check_ortho_in_child({"/bin/sh", "-c", "echo 'out of memory' >&2; exit 3"}, file, {});
   CHECK(check_test::rules_of(check) == "file.limits");
 }
 #endif
+
+TEST_CASE("a child that fails on a file never stops the batch, one that was called wrongly does") {
+  const auto file = bad / "empty.tif";
+  CHECK(check_test::rules_of(check_ortho_in_child({"/bin/sh", "-c", "exit 1"}, file, {})) == "file.crash");
+  CHECK_THROWS_AS(check_ortho_in_child({"/bin/sh", "-c", "exit 2"}, file, {}), pcrs::Error);
+}
 
 TEST_CASE("a file that is gone is an error, in a child too") {
   CHECK_THROWS_AS(check_ortho("/nonexistent/a.tif", {}), pcrs::Error);
