@@ -175,7 +175,7 @@ PutResult FolderPlace::put(const std::string& key, ByteSource& source, const std
   if (written.sha256 != sha256)
     throw_failed(path.string(),
                  "the medium gave back other bytes than were written; the copy was removed: check the disk");
-  if (stat(key)) throw_other(key);  // it came while we copied
+  if (auto present = verify_present(key, sha256)) return *present;  // it came while we copied
   file->set_modified(modified);
   file->commit();
   result.verified = verified_text("fsync", written.from_medium);

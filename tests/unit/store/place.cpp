@@ -43,6 +43,21 @@ class LyingSource : public MemorySource {
   LyingSource() : MemorySource(as_bytes("altered"), "delivery/a.tif") {}
 };
 
+// Another process copies under the same key while this one reads.
+class RacedSource : public MemorySource {
+ public:
+  RacedSource(Place& place, std::string theirs)
+      : MemorySource(as_bytes("one"), "memory"), m_place(place), m_theirs(std::move(theirs)) {}
+  std::size_t read_at(std::uint64_t offset, std::span<std::byte> into) override {
+    if (offset == 0) put(m_place, "a.tif", m_theirs);
+    return MemorySource::read_at(offset, into);
+  }
+
+ private:
+  Place& m_place;
+  std::string m_theirs;
+};
+
 }  // namespace
 
 TEST_CASE("an object goes in whole, verified, with its date and mode, and comes out the same") {
@@ -77,6 +92,16 @@ TEST_CASE("objects never change") {
   CHECK(fs::last_write_time(dir / "a.tif") == before);
   CHECK(kind_of([&] { put(*place, "a.tif", "two"); }) == ErrorKind::failed);
   CHECK(read_file(dir / "a.tif") == "one");
+}
+
+TEST_CASE("two that copy the same object at once both succeed; other bytes are refused") {
+  const Scratch dir;
+  const auto place = open_folder_place("nas", dir.path());
+  RacedSource same(*place, "one"), other(*place, "two");
+  CHECK(place->put("a.tif", same, sha256_text("one"), 0).verified.starts_with("fsync"));
+  place->remove("a.tif");
+  CHECK(kind_of([&] { place->put("a.tif", other, sha256_text("one"), 0); }) == ErrorKind::failed);
+  CHECK(read_file(dir / "a.tif") == "two");
 }
 
 TEST_CASE("bytes that are not those of the record leave nothing behind") {
