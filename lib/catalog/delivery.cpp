@@ -46,6 +46,15 @@ fs::path next_of(const fs::path& list) {
   return list.string() + ".next";
 }
 
+// A file that cannot be looked at (rights, a share that answers badly) is not one that is absent: a delivery
+// or its decisions left out would change what is accepted.
+bool is_there(const fs::path& file) {
+  std::error_code error;
+  const bool there = fs::exists(file, error);
+  if (error) throw_failed(file.string(), "cannot be read: " + error.message());
+  return there;
+}
+
 Json to_json(const ListRef& list) {
   return {{"lines", list.lines}, {"size_bytes", list.size_bytes}, {"sha256", list.sha256}};
 }
@@ -71,8 +80,7 @@ Json to_json(const Head& head) {
 
 std::optional<Head> read_head(const fs::path& folder) {
   const fs::path file = folder / "delivery.json";
-  std::error_code error;
-  if (!fs::exists(file, error)) return std::nullopt;
+  if (!is_there(file)) return std::nullopt;
   const std::string where = file.string();
   const Json json = parse_json(store::read_file(file), where);
   check_version(json, delivery_format, delivery_version, where);
@@ -123,8 +131,7 @@ std::vector<T> read_list(const fs::path& file, const ListRef& ref, Parse<T> pars
 std::vector<Decision> read_decisions(const fs::path& folder) {
   const fs::path file = folder / "decisions.jsonl";
   std::vector<Decision> decisions;
-  std::error_code error;
-  if (!fs::exists(file, error)) return decisions;
+  if (!is_there(file)) return decisions;
   read_lines(file, [&](std::string_view line) {
     const std::string where = file.string() + " line " + std::to_string(decisions.size() + 1);
     decisions.push_back(decision_from_json(parse_json(line, where), where));
@@ -132,7 +139,7 @@ std::vector<Decision> read_decisions(const fs::path& folder) {
   return decisions;
 }
 
-// Writes a list under its next name, unless `old` already says the same. Its digest is taken on the way.
+// Writes a list under its next name, unless it stands already as `old` says. Its digest is taken on the way.
 template <typename T>
 ListRef write_list(const fs::path& file, const std::vector<T>& items, const std::optional<ListRef>& old,
                    store::WriteMode mode) {
@@ -147,7 +154,9 @@ ListRef write_list(const fs::path& file, const std::vector<T>& items, const std:
   }
   sink.write(as_bytes(buffer));
   const ListRef ref{items.size(), sink.size_bytes(), sink.finish_hex()};
-  if (!old || !(*old == ref)) output->commit();
+  // What stands is read: to ingest again is how a damaged list is mended.
+  const bool stands = old && *old == ref && is_there(file) && store::sha256_file(file) == ref.sha256;
+  if (!stands) output->commit();
   return ref;
 }
 

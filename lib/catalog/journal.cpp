@@ -47,6 +47,8 @@ class SegmentFile {
       m_previous = chain_start(m_day + "/" + name);
     }
     store::sync_folder(folder);
+    store::sync_folder(
+        journal);  // the day's own entry: a synced line in a folder that a power cut takes is lost
   }
   ~SegmentFile() { ::close(m_descriptor); }
   SegmentFile(const SegmentFile&) = delete;
