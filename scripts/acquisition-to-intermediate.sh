@@ -13,7 +13,7 @@
 . "$(dirname "$0")/chain.bash"
 options "$@"
 [ "${#words[@]}" -gt 0 ] || die 2 "no delivery given; see --help"
-lock
+lock new
 step pcrs-ingest "${words[@]}" >/dev/null
 step pcrs-tile >/dev/null
 step pcrs-archive put >/dev/null

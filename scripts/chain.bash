@@ -39,11 +39,14 @@ options() {
 }
 
 # One chain at a time for a chantier: a second one leaves with 4, and the next cron finds the way free. The lock goes
-# with the process, however it ends; its file stays.
+# with the process, however it ends; its file stays. Only the chain that takes deliveries in makes the catalog's
+# folder (lock new): to the others a folder that is not there is a share that is not mounted.
 lock() {
   local catalog
   catalog=$(pcrs-archive places catalog) || exit $?
-  mkdir -p "$catalog" || die 1 "$catalog: cannot be made"
+  if [ "${1:-}" = new ]; then mkdir -p "$catalog" || die 1 "$catalog: cannot be made"; fi
+  [ -d "$catalog" ] || die 4 "$catalog: the catalog of this chantier is not there; mount its folder, or take a first \
+delivery in with acquisition-to-intermediate.sh"
   exec 9>>"$catalog/chain.lock" || die 1 "$catalog/chain.lock: cannot be written"
   flock -n 9 || die 4 "$catalog/chain.lock: another chain runs on this chantier; let it end, then run this again"
 }
