@@ -8,6 +8,7 @@
 #include "base/interrupt.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
+#include "catalog/delivery.hpp"
 #include "step/publish_dalle.hpp"
 #include "step/publish_documents.hpp"
 #include "step/publish_vector.hpp"
@@ -30,6 +31,24 @@ void require_public(const chantier::Chantier& chantier) {
                     "\": the open site holds public products only; write access = \"public\", or remove the "
                     "folder " +
                     site_folder(chantier).string() + " if it must no longer be served");
+}
+
+// A catalog on a share that is not mounted must not read as "nothing is published any more": the site would
+// be emptied. The folder may even be there, empty, made below the mount point.
+void require_catalog(const PublishRun& run) {
+  const fs::path& root = run.catalog.root();
+  std::error_code error;
+  if (!fs::is_directory(root, error))
+    throw_retry(
+        root.string(),
+        "the catalog of this chantier is not there: mount its folder, or make dalles with pcrs-ingest "
+        "and pcrs-tile first");
+  const bool bare = run.catalog.millesimes().empty() && catalog::delivery_ids(root).empty();
+  if (bare && fs::exists(run.site / "index.html", error))
+    throw_retry(root.string(),
+                "this catalog knows neither dalle nor delivery, and " + run.site.string() +
+                    " is a published site: mount the true catalog, or remove the site's folder "
+                    "if all must start anew");
 }
 
 // The newest revision of every dalle, by millésime then in reading order. Withdrawn ones go off the site here
@@ -203,6 +222,7 @@ Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& o
   require_public(chantier);
   PublishRun run(chantier, options, reporter);
   run.hot->check_online();
+  require_catalog(run);
   const auto lock = run.dry() ? store::Lock::none()
                               : store::Lock::of_run(run.catalog.root() / "publish.lock", "pcrs-publish");
   if (!run.dry()) sweep(run);

@@ -89,7 +89,7 @@ std::string copy_into_place(Job& job, const fs::path& from) {
 }
 
 std::string place_file(Job& job, const fs::path& from) {
-  fs::create_directories(job.target.parent_path());
+  store::make_folders(job.target.parent_path());
   const UnixTime date = published_date(job.cog);
   std::string how;
   if (job.run.options.move && move_into_place(from, job.target, date)) how = "rename";
@@ -169,11 +169,13 @@ bool examine(Job& job) {
 
 // The record shown, if its COG stands in the site in the end.
 std::optional<Record> publish_revision(PublishRun& run, const Record& record, DalleAttempt& attempt) {
-  if (!run.options.verify && stands_as_recorded(run, record)) return record;
+  const bool stood = stands_as_recorded(run, record);
+  if (stood && !run.options.verify) return record;
   const auto lock = run.catalog.try_dalle(record.key);
   if (!lock) {
     attempt.busy = true;
-    return std::nullopt;
+    return stood ? std::optional(record)
+                 : std::nullopt;  // not read again now, but no reason to go off the site
   }
   // Read again under the lock: whoever held it may have made another COG meanwhile.
   const auto now_recorded = run.catalog.load(record.key, record.millesime, record.revision);

@@ -42,11 +42,11 @@ bool is_same(const fs::path& folder, const std::vector<TreeFile>& files) {
 
 void stage(const fs::path& old, const fs::path& staged, const std::vector<TreeFile>& files, unsigned jobs) {
   fs::remove_all(staged);  // of a run that was killed
-  fs::create_directories(staged);
+  store::make_folders(staged);
   parallel_for(files.size(), jobs, [&](std::size_t i) {
     const TreeFile& file = files[i];
     const fs::path target = staged / file.path;
-    fs::create_directories(target.parent_path());
+    store::make_folders(target.parent_path());
     if (holds(old / file.path, file.bytes) && ::link((old / file.path).c_str(), target.c_str()) == 0) return;
     store::write_file(target, file.bytes);
   });

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/publish_vector.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "catalog/delivery.hpp"
+#include "step/publish_place.hpp"
+#include "store/digest.hpp"
 
 namespace fs = std::filesystem;
 
@@ -35,13 +38,28 @@ bool is_public(const PublishRun& run) {
   return product != run.chantier.products.end() && product->second.access == "public";
 }
 
+// True when these very bytes stand there under another date (a restore from a backup): they are dated again,
+// and the contractor's disk may be gone.
+bool stands_redated(PublishRun& run, const VectorFile& file) {
+  const std::string key = run.key(in_site(file.file.path));
+  if (!run.hot->stat(key) || store::sha256_source(*run.hot->open(key)) != file.sha256) return false;
+  if (const auto path = run.hot->local_path(key); path && !run.dry()) settle(*path, file.modified);
+  return true;
+}
+
 // One file; false and a finding when it cannot be had. A full disk is not a fault of the file: it throws.
 bool publish_one(PublishRun& run, const VectorFile& file, Summary& summary) {
   const std::string key = run.key(in_site(file.file.path));
   try {
     store::FileSource source(file.from);
-    if (run.hot->stat(key) && !run.dry()) run.hot->remove(key);
-    summary.bytes_written += run.hot->put(key, source, file.sha256, file.modified).size_bytes;
+    // What stands goes only once the new bytes have proved to be the delivered ones.
+    if (run.hot->stat(key)) {
+      if (store::sha256_source(source) != file.sha256)
+        throw_failed(file.from.string(), "its bytes are no longer those of the delivery");
+      if (!run.dry()) run.hot->remove(key);
+    }
+    if (!run.hot->stat(key))
+      summary.bytes_written += run.hot->put(key, source, file.sha256, file.modified).size_bytes;
     summary.bytes_read += file.file.size_bytes;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::failed || !error.where().starts_with(file.from.string())) throw;
@@ -60,20 +78,23 @@ bool publish_one(PublishRun& run, const VectorFile& file, Summary& summary) {
   return true;
 }
 
-void remove_others(PublishRun& run, const std::vector<format::PublicFile>& shown) {
+// What the site holds beside the files shown, by keys.
+std::vector<store::ObjectInfo> others_than(PublishRun& run, const std::vector<format::PublicFile>& shown) {
   std::set<std::string> wanted;
   for (const format::PublicFile& file : shown) wanted.insert(run.key(in_site(file.path)));
-  std::vector<std::string> others;
+  std::vector<store::ObjectInfo> others;
   run.hot->list(run.key(in_site("")), [&](const store::ObjectInfo& object) {
     const bool is_listing = object.key.ends_with("/index.html");
-    if (!is_listing && wanted.count(object.key) == 0) others.push_back(object.key);
+    if (!is_listing && wanted.count(object.key) == 0) others.push_back(object);
   });
-  for (const std::string& key : others) {
-    run.reporter.note(1, key + ": no longer published, removed");
-    if (run.dry()) continue;
-    run.hot->remove(key);
-    run.journal.write("withdraw", key, Json::object());
-  }
+  return others;
+}
+
+void withdraw(PublishRun& run, const std::string& key) {
+  run.reporter.note(1, key + ": no longer published, removed");
+  if (run.dry()) return;
+  run.hot->remove(key);
+  run.journal.write("withdraw", key, Json::object());
 }
 
 }  // namespace
@@ -102,10 +123,20 @@ std::vector<format::PublicFile> publish_vectors(PublishRun& run, const std::vect
   std::vector<format::PublicFile> shown;
   for (const VectorFile& file : files) {
     interrupt::check();
-    if (file.stands) ++summary.skipped;
-    if (file.stands || publish_one(run, file, summary)) shown.push_back(file.file);
+    const bool stands = file.stands || stands_redated(run, file);
+    if (stands) ++summary.skipped;
+    if (stands || publish_one(run, file, summary)) shown.push_back(file.file);
   }
-  remove_others(run, shown);
+  // What stands beside may be what a file that cannot be had now was to replace: then it stays, and is shown.
+  const bool keep = shown.size() < files.size();
+  const std::size_t below = run.key(in_site("")).size();
+  for (const store::ObjectInfo& other : others_than(run, shown)) {
+    if (keep)
+      shown.push_back({other.key.substr(below), other.size_bytes});
+    else
+      withdraw(run, other.key);
+  }
+  std::sort(shown.begin(), shown.end(), [](const auto& a, const auto& b) { return a.path < b.path; });
   return shown;
 }
 

@@ -22,7 +22,7 @@ std::vector<VectorFile> vector_files(const PublishRun& run);
 
 /// Copies those that do not stand yet (never linked: the contractor's files are not ours to date), takes off
 /// what is no longer there, and returns what is on the site. Contractors' disks go home: a file that cannot
-/// be read is a finding.
+/// be read is a finding, and nothing is taken off while there is one.
 std::vector<format::PublicFile> publish_vectors(PublishRun& run, const std::vector<VectorFile>& files,
                                                 Summary& summary);
 

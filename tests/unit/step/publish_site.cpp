@@ -326,3 +326,48 @@ TEST_CASE("vector files are published as they came, by the latest delivery, and 
   f.publish();
   CHECK_FALSE(fs::exists(f.site("vecteur")));
 }
+
+TEST_CASE("a vector file that cannot be had takes nothing off the site") {
+  Fixture f;
+  f.chantier.products["vector"] = {"ouvert_lo", "public"};
+  const fs::path first = f.site("vecteur/bloc-1/PCRS vecteur/plan & corps.gml");
+  deliver(f, "bloc-1", 1, "first plan");
+  f.publish();
+
+  // The disk has gone home and the site came back from a backup without its dates.
+  fs::rename(f.top / "bloc-1", f.top / "gone");
+  fs::last_write_time(first, fs::file_time_type::clock::now());
+  CHECK(f.publish().rejected == 0);
+  CHECK(store::read_file(first) == "first plan");
+  CHECK(f.publish().bytes_written == 0);
+
+  // The disk is back, the published file is damaged, and so is the contractor's.
+  fs::rename(f.top / "gone", f.top / "bloc-1");
+  store::write_file(f.top / "bloc-1/PCRS vecteur/plan & corps.gml", "worse plan");
+  store::write_file(first, "damaged");
+  PublishOptions dry;
+  dry.dry_run = true;
+  CHECK(f.publish(dry).rejected == 1);
+  CHECK(f.publish().rejected == 1);
+  CHECK(f.reporter.count("vector.unreadable") == 1);
+  CHECK(store::read_file(first) == "damaged");
+
+  deliver(f, "bloc-2", 2, "second plan");
+  fs::remove_all(f.top / "bloc-2");
+  CHECK(f.publish().rejected == 1);
+  CHECK(fs::exists(first));
+  CHECK(fs::exists(f.site("vecteur/bloc-1/PCRS vecteur/index.html")));
+}
+
+TEST_CASE("a published dalle that another process holds stays on the site while all is read again") {
+  Fixture f;
+  f.add(one);
+  f.publish();
+  const catalog::Catalog other = f.catalog();
+  const auto held = other.try_dalle(one);
+  REQUIRE(held);
+  PublishOptions again;
+  again.verify = true;
+  CHECK(f.publish(again).busy == 1);
+  CHECK(store::read_file(f.site("dalles/2025/index.html")).find("05780-63740.tif") != std::string::npos);
+}
