@@ -11,6 +11,7 @@
 #include "raster/check_context.hpp"
 #include "raster/check_rules.hpp"
 #include "raster/gdal_session.hpp"
+#include "raster/mosaic_vrt.hpp"
 
 namespace pcrs::raster {
 
@@ -74,6 +75,12 @@ OrthoCheck check_ortho(const std::filesystem::path& path, const Expectation& exp
   start_gdal();
   CheckContext check(path, expectation);
   if (!check_content(check)) return check.result;
+  if (is_vrt(path.string() + ".msk")) {
+    check.add("file.driver", "has a mask file, " + path.filename().string() +
+                                 ".msk, that is a GDAL virtual file (VRT), which only names other files; "
+                                 "deliver the mask itself");
+    return check.result;
+  }
   const GdalErrors errors;
   const DatasetPtr dataset = open_alone(path);
   if (!dataset) {

@@ -87,12 +87,16 @@ bool check_crs(CheckContext& check, GDALDataset& dataset, const std::optional<Tr
   return false;
 }
 
+// Neither "nan" of a world file nor numbers whose sums overflow are a place.
+bool is_sane(const Transform& transform) {
+  return transform[1] != 0 && transform[5] != 0 &&
+         std::all_of(transform.begin(), transform.end(), [](double term) { return std::abs(term) < 1e12; });
+}
+
 std::optional<Transform> internal_transform(GDALDataset& dataset) {
   Transform transform{};
   if (dataset.GetGeoTransform(transform.data()) != CE_None) return std::nullopt;
-  const bool sane =
-      std::all_of(transform.begin(), transform.end(), [](double v) { return std::isfinite(v); });
-  return sane && transform[1] != 0 && transform[5] != 0 ? std::optional(transform) : std::nullopt;
+  return is_sane(transform) ? std::optional(transform) : std::nullopt;
 }
 
 std::optional<Transform> find_transform(CheckContext& check, GDALDataset& dataset) {
@@ -100,7 +104,7 @@ std::optional<Transform> find_transform(CheckContext& check, GDALDataset& datase
     check.result.facts["georef_source"] = "internal";
     return inside;
   }
-  if (const auto world = world_file_of(check.path)) {
+  if (const auto world = world_file_of(check.path); world && is_sane(world->second)) {
     check.result.facts["georef_source"] = "world file";
     check.add("georef.world_file", "is placed by " + world->first + " alone; write the place into the image");
     return world->second;

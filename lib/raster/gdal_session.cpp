@@ -10,6 +10,7 @@
 #include <mutex>
 
 #include "base/error.hpp"
+#include "raster/mosaic_vrt.hpp"
 
 namespace pcrs::raster {
 
@@ -73,6 +74,10 @@ DatasetPtr open_dataset(const std::string& path, Formats formats) {
   if (!std::filesystem::is_regular_file(path, error)) throw_failed(path, "is not a file");
   static const char* const imagery[] = {"GTiff", "JP2OpenJPEG", nullptr};
   static const char* const with_vrt[] = {"GTiff", "JP2OpenJPEG", "VRT", nullptr};
+  // GDAL opens a mask file with any of its drivers, whatever it was asked for.
+  if (is_vrt(path + ".msk"))
+    throw_failed(path,
+                 "has a mask file, .msk, that is a VRT and may name any file; remove it or give an image");
   const GdalErrors errors;
   DatasetPtr dataset(GDALDataset::Open(path.c_str(),
                                        GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR,

@@ -104,6 +104,8 @@ void read_georeference(GDALDataset& dataset, MosaicSource& source) {
   if (dataset.GetGeoTransform(source.to_crs.data()) != CE_None)
     throw Unfit{"georef.missing", "nothing says where the image lies"};
   auto& affine = source.to_crs;
+  if (!std::all_of(affine.begin(), affine.end(), [](double term) { return std::abs(term) < 1e12; }))
+    throw Unfit{"georef.missing", "its georeference is nowhere on Earth; deliver it again"};
   source.bottom_up = affine[5] > 0 && affine[2] == 0 && affine[4] == 0;
   if (!source.bottom_up) return;
   affine[3] += source.height * affine[5];

@@ -4,6 +4,7 @@
 #include <cpl_minixml.h>
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -42,7 +43,7 @@ void take_file(const std::string& vrt, const CPLXMLNode* node, int depth, Walk& 
   const std::string name = value_of(node);
   if (!is_plain_path(name)) throw_failed(vrt, "names " + name + ", which is not a plain local file");
   std::filesystem::path file = name;
-  if (CPLGetXMLValue(node, "relativeToVRT", "0") == std::string("1"))
+  if (std::atoi(CPLGetXMLValue(node, "relativeToVRT", "0")) != 0)
     file = std::filesystem::path(vrt).parent_path() / file;
   std::error_code error;
   if (!std::filesystem::is_regular_file(file, error))
@@ -67,9 +68,12 @@ void refuse_computed(const std::string& vrt, const CPLXMLNode* node) {
 void walk_nodes(const std::string& vrt, const CPLXMLNode* node, int depth, Walk& walk) {
   for (; node; node = node->psNext) {
     if (node->eType == CXT_Element) {
-      const std::string name = node->pszValue;
-      if (name == "VRTDataset" || name == "VRTRasterBand") refuse_computed(vrt, node);
-      if (name == "SourceFilename" || name == "SourceDataset") take_file(vrt, node, depth, walk);
+      // GDAL does not mind the case of names, nor may this.
+      const std::string name = lower_ascii(node->pszValue);
+      if (name == "vrtdataset" || name == "vrtrasterband") refuse_computed(vrt, node);
+      if (name == "sourcefilename" || name == "sourcedataset") take_file(vrt, node, depth, walk);
+      // They can say where the files that a nested VRT names are looked for.
+      if (name == "openoptions") throw_failed(vrt, "opens its files with options of its own; remove them");
     }
     walk_nodes(vrt, node->psChild, depth, walk);
   }

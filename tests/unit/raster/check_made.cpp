@@ -289,3 +289,19 @@ TEST_CASE("a check crosses a pipe unchanged") {
   const auto check = check_ortho(make(scratch, {}), expectation);
   CHECK(to_json(check_from_json(to_json(check))) == to_json(check));
 }
+
+TEST_CASE("numbers that are no place, and a mask file that names other files, are findings") {
+  const Scratch scratch;
+  Made made;
+  made.transform = {};
+  const auto path = make(scratch, made);
+  for (const char* const step : {"nan", "1e308", "inf"}) {
+    write_text(scratch.path / "a.tfw", std::string(step) + "\n0\n0\n-" + step + "\n579000.5\n6374999.5\n");
+    const auto check = check_ortho(path, wanted());
+    CHECK(check_test::rules_of(check).find("georef.missing") != std::string::npos);
+    CHECK_FALSE(check.facts.contains("bounds_m"));
+  }
+  const auto sound = make(scratch, {}, "b.tif");
+  write_text(scratch.path / "b.tif.msk", R"(<VRTDataset rasterXSize="200" rasterYSize="200"/>)");
+  CHECK(check_test::rules_of(check_ortho(sound, wanted())) == "file.driver");
+}

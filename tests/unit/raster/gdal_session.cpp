@@ -50,5 +50,7 @@ TEST_CASE("only plain files of known formats are opened") {
   CHECK_THROWS_AS(open_dataset("/vsizip/a.zip/b.tif"), Error);
   CHECK_THROWS_AS(open_dataset(vrt), Error);
   CHECK(open_dataset(vrt, Formats::imagery_and_vrt)->GetRasterXSize() == 2);
+  std::filesystem::copy_file(vrt, vrt + ".msk");
+  CHECK_THROWS_AS(open_dataset(vrt, Formats::imagery_and_vrt), Error);
   std::filesystem::remove_all(folder);
 }

@@ -47,6 +47,9 @@ TEST_CASE("a VRT that reaches further is refused") {
   refused(plain_band, "<SourceFilename>https://example.org/a.tif</SourceFilename>");
   refused(plain_band, "<SourceFilename>&lt;VRTDataset/&gt;</SourceFilename>");
   refused(plain_band, "<SourceFilename>" + (folder / "missing.tif") + "</SourceFilename>");
+  refused(plain_band, "<sourcefilename>/vsicurl/http://example.org/a.tif</sourcefilename>");
+  refused(plain_band, R"(<SourceFilename relativeToVRT="1">a.tif</SourceFilename>)"
+                      R"(<OpenOptions><OOI key="ROOT_PATH">/vsicurl/http://example.org</OOI></OpenOptions>)");
   refused(R"(<VRTRasterBand dataType="Byte" band="1" subClass="VRTRawRasterBand">)",
           "<SourceFilename>/etc/passwd</SourceFilename>");
   refused(R"(<VRTRasterBand dataType="Byte" band="1" subClass="VRTDerivedRasterBand">)",
