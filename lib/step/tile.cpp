@@ -136,7 +136,7 @@ Run::Run(const Options& options, Reporter& reporter)
   const fs::path catalog_root = m_chantier.catalog / m_chantier.id;
   const raster::MosaicOptions mosaic = mosaic_options(options, m_chantier);
   auto inputs = options.sources_given ? listed_inputs(options.sources, options.source_crs)
-                                      : accepted_inputs(catalog_root, m_grid.crs);
+                                      : accepted_inputs(catalog_root, m_grid.crs, options.trust_nodata);
   m_inputs =
       std::make_unique<Inputs>(std::move(inputs), m_grid.crs, m_grid.gsd_m, mosaic, options.verify_sources);
   m_ledger = by_catalog() ? open_catalog_ledger(m_chantier, m_grid, m_mode)
@@ -152,6 +152,12 @@ Run::Run(const Options& options, Reporter& reporter)
                                                 options.overwrite, m_mode});
 }
 
+// A source that is turned, in its CRS or by its own georeference, leaves corners of its bounds open.
+bool fills_bounds(const raster::MosaicSource& source) {
+  return source.validity == raster::Validity::all && source.other_crs.empty() && source.to_crs[2] == 0 &&
+         source.to_crs[4] == 0;
+}
+
 Extents Run::find_extents() {
   Extents extents(m_inputs->size());
   const auto look = [&](std::size_t i) {
@@ -159,8 +165,7 @@ Extents Run::find_extents() {
     if (input.bounds)
       extents[i] = Extent{*input.bounds, input.opaque};
     else if (const auto& source = m_inputs->inspect(i).source)
-      extents[i] =
-          Extent{source->bounds, source->validity == raster::Validity::all && source->other_crs.empty()};
+      extents[i] = Extent{source->bounds, fills_bounds(*source)};
   };
   const auto tell = [&](std::size_t i) {
     if (extents[i]) return;

@@ -51,7 +51,7 @@ std::optional<raster::Box> ingested_bounds(const Json& facts) {
   return raster::Box{bounds->at(0), bounds->at(1), bounds->at(2), bounds->at(3)};
 }
 
-Input accepted_input(const catalog::AcceptedOrtho& ortho, const std::string& crs) {
+Input accepted_input(const catalog::AcceptedOrtho& ortho, const std::string& crs, bool trust_nodata) {
   const catalog::DeliveredFile& file = ortho.file;
   Input input;
   input.path = ortho.location.string();
@@ -62,7 +62,8 @@ Input accepted_input(const catalog::AcceptedOrtho& ortho, const std::string& crs
   // Who accepted a file without a CRS accepted it as the chantier's: ingest says so in its facts.
   if (file.facts.value("crs_source", "") == "chantier") input.crs_when_missing = crs;
   input.bounds = ingested_bounds(file.facts);
-  input.opaque = file.facts.value("mask", "") == "none";
+  // Ingest says "none" too where it does not believe a nodata that this run may believe.
+  input.opaque = file.facts.value("mask", "") == "none" && !(trust_nodata && file.facts.contains("nodata"));
   return input;
 }
 
@@ -139,10 +140,10 @@ const raster::Inspection& Inputs::inspect(std::size_t i) {
   return slot.inspection;
 }
 
-std::vector<Input> accepted_inputs(const fs::path& catalog_root, const std::string& crs) {
+std::vector<Input> accepted_inputs(const fs::path& catalog_root, const std::string& crs, bool trust_nodata) {
   std::vector<Input> inputs;
   for (const catalog::AcceptedOrtho& ortho : catalog::accepted_orthos(catalog_root))
-    inputs.push_back(accepted_input(ortho, crs));
+    inputs.push_back(accepted_input(ortho, crs, trust_nodata));
   return inputs;
 }
 
