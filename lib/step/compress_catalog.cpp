@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -108,16 +109,6 @@ class CatalogRun {
     ++m_summary.rejected;
   }
 
-  std::optional<grid::DalleKey> parse(const std::string& word) const {
-    if (const auto key = grid::parse_key(word, m_grid)) return key;
-    std::string stem = ends_with_nocase(word, ".tif") ? word.substr(0, word.size() - 4) : word;
-    if (const auto parts = m_pattern.parse(stem)) return parts->key;
-    const std::size_t revision = stem.rfind("-r");
-    if (revision == std::string::npos) return std::nullopt;
-    const auto parts = m_pattern.parse(stem.substr(0, revision));
-    return parts ? std::optional(parts->key) : std::nullopt;
-  }
-
   void select() {
     if (!m_options.inputs_given) {
       m_catalog.each_latest(
@@ -125,11 +116,13 @@ class CatalogRun {
           [this](const Finding& finding) { reject(finding); });
       return;
     }
+    std::set<grid::DalleKey> seen;  // a dalle named twice would find itself busy
     for (const std::string& word : m_options.inputs) {
-      const auto key = parse(word);
+      const auto key = grid::dalle_of_word(word, m_grid, m_pattern);
       if (!key)
         throw_usage(word, "is neither a key nor a name of a dalle; they look like " + m_pattern.text() +
                               "; image files need -o");
+      if (!seen.insert(*key).second) continue;
       if (m_catalog.latest(*key, m_chantier.millesime))
         m_keys.push_back(*key);
       else

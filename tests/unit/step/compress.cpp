@@ -247,6 +247,20 @@ TEST_CASE("dalles are named by key, name or name of a revision; strangers are re
   CHECK_THROWS_AS(compress::run(options, listener), Error);
 }
 
+TEST_CASE("a dalle that is named twice is made once, and never finds itself busy") {
+  const Site site;
+  auto options = site.options();
+  options.inputs_given = true;
+  options.jobs = 2;
+  const std::string key = grid::key_text(site.first, site.grid);
+  options.inputs = {key, site.name_of(site.first) + ".tif", key};
+  Listener listener;
+  const Summary summary = compress::run(options, listener);
+  CHECK(summary.done == 1);
+  CHECK(summary.busy == 0);
+  CHECK(listener.results.size() == 1);
+}
+
 TEST_CASE("a dalle delivered as JPEG is not given a higher quality than it came in") {
   Site site;
   Listener listener;
