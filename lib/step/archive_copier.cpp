@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/archive_copier.hpp"
 
+#include <algorithm>
+
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "store/digest.hpp"
@@ -30,10 +32,15 @@ std::unique_ptr<ByteSource> Copier::open_source(const Item& item, const std::str
 store::PutResult Copier::put_object(const Item& item, Target& target, const std::string& key,
                                     ByteSource& source, std::int64_t modified) {
   // With --overwrite a damaged copy makes way, but only once the source has proved to be sound.
-  if (m_overwrite && m_context.mode() == store::WriteMode::real && target.place().stat(key) &&
-      store::sha256_source(*target.place().open(key)) != item.product.sha256 &&
-      store::sha256_source(source) == item.product.sha256)
+  const std::string& sha256 = item.product.sha256;
+  if (m_overwrite && target.place().stat(key) && store::sha256_source(*target.place().open(key)) != sha256) {
+    if (store::sha256_source(source) != sha256)
+      throw_failed(source.name(),
+                   "its bytes are not those of the record (SHA-256 " + sha256 + "); not copied");
+    if (m_context.mode() == store::WriteMode::dry_run)
+      return {item.product.size_bytes, sha256, "dry run: nothing written"};
     target.place().remove(key);
+  }
   return target.place().put(key, source, item.product.sha256, modified);
 }
 
@@ -118,15 +125,30 @@ void Copier::copy_to(const Item& item, const std::string& name, Outcome& outcome
                 item.current ? Severity::error : Severity::note);
 }
 
+// The work file may be the last sound one: a copy that this run has not just read back is read before it
+// goes.
+bool Copier::is_sound(const Item& item, const std::string& name, const catalog::Product& product,
+                      Outcome& outcome) {
+  Tier& tier = *m_context.tier(name);
+  if (!tier.online() || !holds(tier, product)) return false;
+  if (std::find(item.targets.begin(), item.targets.end(), name) != item.targets.end()) return true;
+  const std::string& key = product.copy_in(name)->key;
+  outcome.bytes_read += product.size_bytes;
+  if (store::sha256_source(*tier.place->open(key)) == product.sha256) return true;
+  outcome.fault(location(*tier.place, key), "copy.damaged",
+                "its bytes are not those of the record (SHA-256 " + product.sha256 +
+                    "); the work file is kept: put --overwrite replaces the copy");
+  return false;
+}
+
 void Copier::release(const Item& item, Outcome& outcome) {
+  if (outcome.rejected) return;
   const auto record = m_context.catalog().load(item.key, m_context.millesime(), item.revision);
   const catalog::Product* product = record ? record->product("lossless") : nullptr;
   Tier& work = *m_context.tier("work");
   if (product == nullptr || !work.online()) return;
-  for (const std::string& name : m_context.archive_tiers()) {
-    Tier& tier = *m_context.tier(name);
-    if (!tier.online() || !holds(tier, *product)) return;
-  }
+  for (const std::string& name : m_context.archive_tiers())
+    if (!is_sound(item, name, *product, outcome)) return;
   const std::string key = item.product.copy_in("work")->key;
   const bool there = work.place->stat(key).has_value();
   // The file before its entry: a kill between the two is mended by the next run, the other way round is not.

@@ -75,10 +75,11 @@ class Copier {
   std::string key_of(const Item& item, const std::string& tier) const;
   /// Copies from work, else from another place; all that is wrong goes to the outcome.
   void copy_to(const Item& item, const std::string& name, Outcome& outcome);
-  /// Removes the work file once every archive place of the chantier holds its copy.
+  /// Removes the work file once every archive place of the chantier holds a copy that was read and is right.
   void release(const Item& item, Outcome& outcome);
 
  private:
+  bool is_sound(const Item& item, const std::string& name, const catalog::Product& product, Outcome& outcome);
   std::unique_ptr<ByteSource> open_source(const Item& item, const std::string& from, Outcome& outcome);
   bool try_copy(const Item& item, const std::string& name, const std::string& from, Outcome& outcome);
   bool judge_failure(const Item& item, const std::string& name, const ByteSource& source, const Error& error,
