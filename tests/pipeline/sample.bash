@@ -20,6 +20,13 @@ make_chantier() {
   mkdir -p "$1"/{work,intermediate,nas,hot}
 }
 
+# shrink DIR: leaves four orthos of the delivery, for tests that run the chain many times.
+shrink() {
+  find "$1/livraison/ORTHO" -maxdepth 1 -name '2025-*' ! -name '2025-05790-63730-*' ! -name '2025-05792-63728-*' \
+    ! -name '2025-05794-63726-*' -delete
+  rm -r "$1/livraison/01_prise_de_vues" "$1/livraison/controle.md5"
+}
+
 # run_chain DIR: the six steps as the scripts chain them; findings (3) are expected of the sample.
 run_chain() {
   local code=0
