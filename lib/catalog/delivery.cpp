@@ -125,7 +125,7 @@ std::vector<T> read_list(const fs::path& file, const ListRef& ref, Parse<T> pars
       if (auto list = try_list<T>(candidate, ref, parse, wanted)) return std::move(*list);
   throw_failed(file.string(), "is not the list that delivery.json names (" + std::to_string(ref.size_bytes) +
                                   " bytes, SHA-256 " + ref.sha256 +
-                                  "): restore it, or ingest this delivery again");
+                                  "): restore it from a backup of the catalog");
 }
 
 std::vector<Decision> read_decisions(const fs::path& folder) {
@@ -139,7 +139,7 @@ std::vector<Decision> read_decisions(const fs::path& folder) {
   return decisions;
 }
 
-// Writes a list under its next name, unless it stands already as `old` says. Its digest is taken on the way.
+// Writes a list under its next name, unless `old` already says the same. Its digest is taken on the way.
 template <typename T>
 ListRef write_list(const fs::path& file, const std::vector<T>& items, const std::optional<ListRef>& old,
                    store::WriteMode mode) {
@@ -154,9 +154,7 @@ ListRef write_list(const fs::path& file, const std::vector<T>& items, const std:
   }
   sink.write(as_bytes(buffer));
   const ListRef ref{items.size(), sink.size_bytes(), sink.finish_hex()};
-  // What stands is read: to ingest again is how a damaged list is mended.
-  const bool stands = old && *old == ref && is_there(file) && store::sha256_file(file) == ref.sha256;
-  if (!stands) output->commit();
+  if (!old || !(*old == ref)) output->commit();
   return ref;
 }
 

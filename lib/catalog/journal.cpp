@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -36,19 +37,17 @@ class SegmentFile {
     const store::ProcessIdentity& me = store::this_process();
     const std::string base = me.host + "-" + std::to_string(me.pid) + "-" + std::to_string(me.start);
     const fs::path folder = journal / m_day;
-    std::error_code error;
-    fs::create_directories(folder, error);
+    store::make_folders(folder);
     // A number comes after the name when one process keeps two journals, or was born twice at the same tick.
     for (int number = 1; m_descriptor < 0; ++number) {
       const std::string name = base + (number > 1 ? "-" + std::to_string(number) : "") + ".jsonl";
       m_path = folder / name;
       m_descriptor = ::open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
       if (m_descriptor < 0 && errno != EEXIST) throw_errno(m_path.string(), "cannot be written");
+      if (m_descriptor >= 0) ::fchmod(m_descriptor, 0644);  // as all files of ours, whatever the umask
       m_previous = chain_start(m_day + "/" + name);
     }
     store::sync_folder(folder);
-    store::sync_folder(
-        journal);  // the day's own entry: a synced line in a folder that a power cut takes is lost
   }
   ~SegmentFile() { ::close(m_descriptor); }
   SegmentFile(const SegmentFile&) = delete;

@@ -154,19 +154,6 @@ TEST_CASE("saving the same again writes nothing, and a dry run neither") {
   CHECK(std::distance(fs::directory_iterator(at), {}) == 3);
 }
 
-TEST_CASE("a damaged list is mended by saving the delivery again") {
-  const TestFolder folder;
-  save_delivery(folder.path(), delivery_of("d", 1), real);
-  const fs::path list = folder.path() / "deliveries/d/files.jsonl";
-  const std::string sound = store::read_file(list);
-  std::string text = sound;
-  text.replace(text.find("b.tif"), 5, "c.tif");
-  store::write_file(list, text);
-  save_delivery(folder.path(), delivery_of("d", 1), real);
-  CHECK(store::read_file(list) == sound);
-  CHECK(load_delivery(folder.path(), "d")->files.size() == 2);
-}
-
 TEST_CASE("what cannot be looked at is an error, not an absent delivery or decision") {
   const TestFolder folder;
   save_delivery(folder.path(), delivery_of("d", 1), real);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/journal.hpp"
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -203,4 +204,17 @@ TEST_CASE("a dry run keeps no journal") {
   const TestFolder folder;
   Journal(folder.path(), "pcrs-tile", store::WriteMode::dry_run).write("tile", "k", Json::object());
   CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("the journal can be read by others whatever the umask") {
+  const TestFolder folder;
+  const mode_t old = ::umask(0077);
+  write_lines(folder.path(), 1);
+  ::umask(old);
+  const fs::path segment = only_segment(folder.path());
+  struct stat status = {};
+  REQUIRE(::stat(segment.parent_path().c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777U) == 0755U);
+  REQUIRE(::stat(segment.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777U) == 0644U);
 }
