@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <tuple>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -159,12 +160,30 @@ class Run {
     return true;
   }
 
+  // Names, sizes and dates of the side files that have a say in the check of an ortho: a world file that was
+  // corrected makes it again. All that begins like the ortho stands together in the order of the inventory.
+  std::string side_stamps(std::size_t i) const {
+    const std::vector<WalkedFile>& files = m_inventory.files;
+    const PathParts parts = parts_of(files[i].path);
+    const std::string start = (parts.folder.empty() ? "" : parts.folder + "/") + parts.stem + ".";
+    std::string text;
+    auto file = std::lower_bound(files.begin(), files.end(), start, [&](const WalkedFile& a, const auto& b) {
+      return std::tie(a.root, a.path) < std::tie(files[i].root, b);
+    });
+    for (; file != files.end() && file->root == files[i].root && file->path.starts_with(start); ++file)
+      if (m_roles[static_cast<std::size_t>(file - files.begin())].role == FileRole::sidecar)
+        text += "\n" + file->path + "\n" + std::to_string(file->size_bytes) + " " +
+                std::to_string(file->mtime_ns);
+    return text;
+  }
+
   // The digest has just brought the file into the page cache: the check reads it from there.
   bool check(std::size_t i, const fs::path& location) {
     const raster::Expectation expectation =
         expectation_of(m_chantier, *m_territory, *m_sorter, m_inventory.files[i].path);
     const std::string rules =
-        store::sha256_text(json_line(raster::to_json(expectation)) + PCRS_VERSION).substr(0, 16);
+        store::sha256_text(json_line(raster::to_json(expectation)) + PCRS_VERSION + side_stamps(i))
+            .substr(0, 16);
     KnownFile& known = m_seen[i].known;
     if (known.check && known.rules == rules && !m_options.again) return false;
     m_reporter.note(2, "checks " + location.string());

@@ -63,6 +63,7 @@ std::string CheckStore::identity(const fs::path& root, const WalkedFile& file) {
 }
 
 const KnownFile* CheckStore::find(const std::string& identity) const {
+  const std::lock_guard lock(m_mutex);
   const auto found = m_known.find(identity);
   return found == m_known.end() ? nullptr : &found->second;
 }

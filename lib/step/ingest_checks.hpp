@@ -33,6 +33,7 @@ class CheckStore {
 
   /// A file is the same while root, path, size and date are.
   static std::string identity(const std::filesystem::path& root, const WalkedFile& file);
+  /// Safe from several threads; what it gives stays until the same identity is learned again.
   const KnownFile* find(const std::string& identity) const;
   /// Remembers at once what was learned. Safe from several threads.
   void learn(const std::string& identity, const KnownFile& known);
@@ -55,7 +56,7 @@ class CheckStore {
   store::WriteMode m_mode;
   bool m_unfinished = false;
   std::unordered_map<std::string, KnownFile> m_known;
-  std::mutex m_mutex;
+  mutable std::mutex m_mutex;
   std::unique_ptr<std::FILE, CloseFile> m_partial;
 };
 
