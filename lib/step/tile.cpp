@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
@@ -98,6 +99,7 @@ class Run {
  private:
   Extents find_extents();
   void tell_outside(const Plan& plan);
+  void tell_withdrawn(const Plan& plan);
   void require_space(const Plan& plan, const Extents& extents);
   void deliver(const Job& job, Outcome& outcome, std::size_t total);
   void write_journal(const Job& job, const Outcome& outcome);
@@ -183,6 +185,19 @@ void Run::tell_outside(const Plan& plan) {
                         "touches no dalle of the dallage of " + m_chantier.id, Severity::warning});
 }
 
+// Rejecting a source after its dalle was made takes nothing away; a person must know that it is still there.
+void Run::tell_withdrawn(const Plan& plan) {
+  if (!by_catalog() || !m_options.dalles.empty()) return;
+  std::set<grid::DalleKey> shown;
+  for (const Job& job : plan.jobs) shown.insert(job.key);
+  for (const grid::DalleKey& key : m_ledger->made())
+    if (shown.count(key) == 0)
+      m_reporter.finding({grid::key_text(key, m_grid), "tile.withdrawn",
+                          "no accepted source shows it any more; the dalle made before and its copies, the "
+                          "published one too, stay as they are: accept or deliver another source",
+                          Severity::warning, grid::key_text(key, m_grid)});
+}
+
 // What lossless aerial photos take of their raw size: 0.58 measured, and some more to be safe.
 void Run::require_space(const Plan& plan, const Extents& extents) {
   const double side_px = m_grid.pixels_a_side();
@@ -256,6 +271,7 @@ Summary Run::run() {
   const Extents extents = find_extents();
   const Plan plan = plan_jobs(extents, m_dallage, m_grid);
   tell_outside(plan);
+  tell_withdrawn(plan);
   require_space(plan, extents);
   std::vector<Outcome> outcomes(plan.jobs.size());
   const auto work = [&](std::size_t i) {

@@ -53,6 +53,17 @@ class CatalogLedger : public Ledger {
     return empty;
   }
 
+  std::vector<grid::DalleKey> made() const override {
+    std::vector<grid::DalleKey> keys;
+    m_catalog.each_latest(
+        m_chantier.millesime,
+        [&](const catalog::Record& record) {
+          if (record.product("lossless")) keys.push_back(record.key);
+        },
+        [](const Finding&) {});
+    return keys;
+  }
+
   void save(const grid::DalleKey& key, const Recipe& recipe, const Made& made) override {
     if (made.empty) return write_note(empty_note(key), recipe, made, m_mode);
     const auto before = m_catalog.latest(key, m_chantier.millesime);
