@@ -44,8 +44,9 @@ const std::vector<NationalField>& fields() {
   return all;
 }
 
-constexpr std::array<std::string_view, 10> dalle_headings{
-    "dalle", "nom", "nomdalle", "nomimage", "image", "fichier", "nomfichier", "name", "dalles", "numdalle"};
+constexpr std::array<std::string_view, 12> dalle_headings{
+    "dalle", "nom",     "nomdalle",   "nomdedalle", "nomdeladalle", "nomimage",
+    "image", "fichier", "nomfichier", "name",       "dalles",       "numdalle"};
 
 std::optional<std::string> read_date(const std::string& text) {
   std::string iso = text.substr(0, 10);

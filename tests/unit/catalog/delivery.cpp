@@ -90,6 +90,23 @@ TEST_CASE("findings give the verdict until a person decides, and the last word c
   CHECK_THROWS_AS(append_decision(folder.path(), "e", decision("a.tif", Verdict::accepted)), Error);
 }
 
+TEST_CASE("a decision covers the bytes that were judged, not other bytes under the same name") {
+  const TestFolder folder;
+  Delivery delivery = delivery_of("d", 1);
+  delivery.findings = {{"a.tif", "crs.other", "is CC46", Severity::error, ""}};
+  delivery.files[0].sha256 = "new";
+  save_delivery(folder.path(), delivery, real);
+  Decision judged = decision("a.tif", Verdict::accepted);
+  judged.sha256 = "old";
+  append_decision(folder.path(), "d", judged);
+  const auto loaded = load_delivery(folder.path(), "d");
+  CHECK(loaded->decisions.at(0).sha256 == "old");
+  CHECK(loaded->verdict_of(loaded->files[0]) == Verdict::rejected);
+  judged.sha256 = "new";
+  append_decision(folder.path(), "d", judged);
+  CHECK(load_delivery(folder.path(), "d")->verdict_of(delivery.files[0]) == Verdict::accepted);
+}
+
 TEST_CASE("a later delivery lies over an earlier one; what it has rejected takes nothing away") {
   const TestFolder folder;
   Delivery late = delivery_of("a-late", 2);
