@@ -11,6 +11,7 @@
 
 # shellcheck source=scripts/chain.bash
 . "$(dirname "$0")/chain.bash"
+valued="--id --lot --assembly"
 options "$@"
 [ "${#words[@]}" -gt 0 ] || die 2 "no delivery given; see --help"
 lock new

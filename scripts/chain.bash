@@ -23,14 +23,24 @@ help() {
   sed -n '3,/^$/{s/^# \{0,1\}//;p}' "$0"
 }
 
-# Takes --chantier FILE and --help out of the words; leaves the others in `words`.
+# Takes --chantier FILE and --help out of the words; leaves the others in `words`. Any other option must be one of
+# `valued`, which each take a value: the first tool alone would see it, and a chain has no dry run. Nor a list on
+# stdin, but for the chain that gives its words to one tool: the first tool would eat it.
 options() {
   words=()
+  valued=${valued:-}
   while [ $# -gt 0 ]; do
     case $1 in
       -h|--help) help; exit 0 ;;
       --chantier) [ $# -ge 2 ] || die 2 "--chantier wants a file"; export PCRS_CHANTIER=$2; shift 2 ;;
       --chantier=*) export PCRS_CHANTIER=${1#*=}; shift ;;
+      --?*=*) case " $valued " in *" ${1%%=*} "*) ;; *) die 2 "unknown option ${1%%=*}; see --help" ;; esac
+              words+=("$1"); shift ;;
+      -) [ -n "$valued" ] || die 2 "a chain takes no list on stdin: name the dalles, or none for all; see --help"
+         words+=(-); shift ;;
+      -*) case " $valued " in *" $1 "*) ;; *) die 2 "unknown option $1; see --help" ;; esac
+          [ $# -ge 2 ] || die 2 "$1 wants a value"
+          words+=("$1" "$2"); shift 2 ;;
       *) words+=("$1"); shift ;;
     esac
   done
@@ -59,6 +69,7 @@ step() {
   case $code in
     0) ;;
     3|4) [ "$worst" -ge "$code" ] || worst=$code ;;
+    2) die 2 "stopped: $1 refused the call; mend what it says above, then run this again" ;;
     *) echo "$chain: stopped: $1 ended with $code; mend what it says above, then run the same command: it resumes" >&2
        exit "$code" ;;
   esac
