@@ -2,18 +2,16 @@
 #include "step/ingest.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
-#include <tuple>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/foreign_text.hpp"
 #include "base/interrupt.hpp"
-#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "chantier/chantier.hpp"
 #include "step/ingest_judge.hpp"
+#include "step/ingest_read.hpp"
 #include "step/ingest_record.hpp"
 #include "step/ingest_rules.hpp"
 #include "store/lock.hpp"
@@ -27,9 +25,6 @@ namespace {
 using catalog::FileRole;
 
 constexpr std::uint64_t largest_table_bytes = 64ULL << 20U;
-// What the catalog keeps of a file, and of an ortho with its thumbnail and edges; twice, for the resume file.
-constexpr std::uint64_t record_bytes_a_file = 1'000, record_bytes_an_ortho = 20'000;
-
 class Run {
  public:
   Run(const Options& options, Reporter& reporter)
@@ -52,7 +47,8 @@ class Run {
     m_store = std::make_unique<CheckStore>(m_folder, m_options.mode);
     read_lot();
     read_roles();
-    read_files();
+    m_files = read_all({m_chantier, *m_territory, *m_sorter, m_inventory, m_roles, m_claims, m_id}, m_options,
+                       *m_store, m_reporter);
     judge_all();
     finish();
     return summary();
@@ -113,85 +109,6 @@ class Run {
     }
   }
 
-  void read_files() {
-    const std::size_t count = m_inventory.files.size();
-    const auto orthos = static_cast<std::uint64_t>(std::count_if(
-        m_roles.begin(), m_roles.end(), [](const Role& role) { return role.role == FileRole::ortho; }));
-    if (m_options.mode == store::WriteMode::real)
-      store::require_space(m_folder, count * record_bytes_a_file + orthos * record_bytes_an_ortho,
-                           "the record of this delivery");
-    m_seen.resize(count);
-    for (std::size_t i = 0; i < count; ++i)
-      m_identities.push_back(
-          CheckStore::identity(m_inventory.roots[m_inventory.files[i].root].path, m_inventory.files[i]));
-    std::atomic<std::uint64_t> done = 0;
-    parallel_for(count, m_options.jobs, [&](std::size_t i) {
-      read_file(i);
-      m_reporter.progress(++done, count, "files");
-    });
-  }
-
-  void read_file(std::size_t i) {
-    const WalkedFile& file = m_inventory.files[i];
-    Seen& seen = m_seen[i];
-    seen.role = m_roles[i];
-    if (const KnownFile* known = m_store->find(m_identities[i])) seen.known = *known;
-    if (m_inventory.offline[file.root]) return;  // as an earlier run saw it
-    const fs::path location = m_inventory.location(file);
-    try {
-      const bool digested = read_digests(i, location);
-      const bool checked = seen.role.role == FileRole::ortho && check(i, location);
-      if (digested || checked) m_store->learn(m_identities[i], seen.known);
-      (digested || checked ? m_read : m_skipped)++;
-    } catch (const Error& error) {
-      interrupt::check();
-      seen.trouble = error.message() + "; mend the disk or its rights and run this again";
-    }
-  }
-
-  bool read_digests(std::size_t i, const fs::path& location) {
-    std::set<store::DigestKind> kinds = m_claims.kinds_of(i);
-    kinds.insert(store::DigestKind::sha256);
-    Digests& known = m_seen[i].known.digests;
-    if (std::all_of(kinds.begin(), kinds.end(), [&](auto kind) { return known.count(kind) > 0; }))
-      return false;
-    known = digest_once(location, kinds);
-    m_bytes += m_inventory.files[i].size_bytes;
-    return true;
-  }
-
-  // Names, sizes and dates of the side files that have a say in the check of an ortho: a world file that was
-  // corrected makes it again. All that begins like the ortho stands together in the order of the inventory.
-  std::string side_stamps(std::size_t i) const {
-    const std::vector<WalkedFile>& files = m_inventory.files;
-    const PathParts parts = parts_of(files[i].path);
-    const std::string start = (parts.folder.empty() ? "" : parts.folder + "/") + parts.stem + ".";
-    std::string text;
-    auto file = std::lower_bound(files.begin(), files.end(), start, [&](const WalkedFile& a, const auto& b) {
-      return std::tie(a.root, a.path) < std::tie(files[i].root, b);
-    });
-    for (; file != files.end() && file->root == files[i].root && file->path.starts_with(start); ++file)
-      if (m_roles[static_cast<std::size_t>(file - files.begin())].role == FileRole::sidecar)
-        text += "\n" + file->path + "\n" + std::to_string(file->size_bytes) + " " +
-                std::to_string(file->mtime_ns);
-    return text;
-  }
-
-  // The digest has just brought the file into the page cache: the check reads it from there.
-  bool check(std::size_t i, const fs::path& location) {
-    const raster::Expectation expectation =
-        expectation_of(m_chantier, *m_territory, *m_sorter, m_inventory.files[i].path);
-    const std::string rules =
-        store::sha256_text(json_line(raster::to_json(expectation)) + PCRS_VERSION + side_stamps(i))
-            .substr(0, 16);
-    KnownFile& known = m_seen[i].known;
-    if (known.check && known.rules == rules && !m_options.again) return false;
-    m_reporter.note(2, "checks " + location.string());
-    known.check = raster::check_ortho_in_child(m_options.checker, location, expectation);
-    known.rules = rules;
-    return true;
-  }
-
   void judge_all() {
     std::vector<std::string> before;
     for (const std::string& id : catalog::delivery_ids(catalog_root(m_chantier))) {
@@ -200,7 +117,7 @@ class Run {
     }
     std::vector<catalog::AcceptedOrtho> elsewhere = catalog::accepted_orthos(catalog_root(m_chantier));
     std::erase_if(elsewhere, [&](const auto& ortho) { return ortho.delivery == m_id; });
-    const Case facts{m_chantier, *m_territory, *m_sorter,       m_inventory, m_seen, m_claims,
+    const Case facts{m_chantier, *m_territory, *m_sorter,       m_inventory, m_files.seen, m_claims,
                      m_lot,      m_assembly,   m_assembly_name, elsewhere,   before};
     if (m_previous) {
       m_delivery.received_at = m_previous->received_at;
@@ -219,7 +136,7 @@ class Run {
 
   void finish() {
     const bool changed = !m_previous || !same_record(*m_previous, m_delivery) || m_store->unfinished() ||
-                         m_read > 0 || m_options.assembly || !has_recette(m_chantier, m_id);
+                         m_files.read > 0 || m_options.assembly || !has_recette(m_chantier, m_id);
     if (!changed) {
       m_reporter.note(1, m_id + ": nothing has changed (same sizes and dates); nothing was read");
       return;
@@ -229,7 +146,7 @@ class Run {
     if (m_options.assembly)
       store::write_file_if_changed(m_folder / "assembly.csv", m_assembly_text, m_options.mode);
     catalog::save_delivery(catalog_root(m_chantier), m_delivery, m_options.mode);
-    m_store->write(m_identities);
+    m_store->write(m_files.identities);
     write_recette(m_chantier, *m_territory, m_lot, m_delivery, m_options.mode);
     write_journal();
     m_store->end();
@@ -255,10 +172,10 @@ class Run {
     tell(m_delivery, shown, m_reporter);
     const Standing standing = standing_of(m_delivery);
     Summary result;
-    result.done = m_read;
-    result.skipped = m_skipped;
+    result.done = m_files.read;
+    result.skipped = m_files.skipped;
     result.rejected = standing.rejected + standing.reserved + standing.elsewhere;
-    result.bytes_read = m_bytes;
+    result.bytes_read = m_files.bytes;
     result.more = {{"delivery", m_id},
                    {"files", m_delivery.files.size()},
                    {"litter", m_inventory.litter},
@@ -285,9 +202,7 @@ class Run {
   std::optional<std::set<grid::DalleKey>> m_lot;
   std::optional<AssemblyTable> m_assembly;
   std::string m_assembly_name, m_assembly_text;
-  std::vector<Seen> m_seen;
-  std::vector<std::string> m_identities;
-  std::atomic<std::uint64_t> m_read = 0, m_skipped = 0, m_bytes = 0;
+  ReadResult m_files;
   catalog::Delivery m_delivery;
 };
 

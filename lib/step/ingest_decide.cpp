@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -50,19 +52,23 @@ class Finder {
     for (const DeliveredFile& file : delivery.files) ++m_count[file.path];
   }
 
+  // By path, else by name (its own case first), else by key, else by finding.
   std::vector<Subject> find(const std::string& word) const {
-    std::vector<Subject> by_path, by_dalle;
-    const std::string stem = fold(parts_of(word).stem);
+    std::array<std::vector<Subject>, 4> found;
+    const std::string stem = parts_of(word).stem;
     for (const DeliveredFile& file : m_delivery.files) {
       const fs::path location = m_delivery.roots.at(file.root) / file.path;
       const Subject subject{m_count.at(file.path) == 1 ? file.path : location.string(), file.sha256};
-      if (path_fits(word, file.path, location)) by_path.push_back(subject);
       const bool ortho = file.role == catalog::FileRole::ortho;
-      if (ortho && (file.dalle == word || fold(parts_of(file.path).stem) == stem))
-        by_dalle.push_back(subject);
+      const std::string own_stem = parts_of(file.path).stem;
+      if (path_fits(word, file.path, location)) found[0].push_back(subject);
+      if (ortho && own_stem == stem) found[1].push_back(subject);
+      if (ortho && fold(own_stem) == fold(stem)) found[2].push_back(subject);
+      if (ortho && file.dalle == word) found[3].push_back(subject);
     }
-    if (!by_path.empty()) return by_path;
-    return by_dalle.empty() ? by_finding(word) : by_dalle;
+    for (std::vector<Subject>& subjects : found)
+      if (!subjects.empty()) return std::move(subjects);
+    return by_finding(word);
   }
 
  private:
@@ -91,6 +97,14 @@ std::vector<std::string> candidates(const fs::path& root, const std::optional<st
   return {*wanted};
 }
 
+// Two images of one dalle cannot both be taken by one word.
+void check_single(catalog::Verdict verdict, const std::string& word, const std::vector<Subject>& subjects) {
+  if (verdict != catalog::Verdict::accepted || subjects.size() < 2) return;
+  std::string paths;
+  for (const Subject& subject : subjects) paths += (paths.empty() ? "" : ", ") + subject.path;
+  throw_usage(word, "names several files (" + paths + "); give the path of the one to accept");
+}
+
 // Every word in the newest delivery that knows it; nothing is written unless all are found.
 std::vector<Decided> resolve(const DecideOptions& options, const fs::path& root) {
   std::map<std::string, Delivery> loaded;
@@ -100,7 +114,9 @@ std::vector<Decided> resolve(const DecideOptions& options, const fs::path& root)
     const std::size_t before = decided.size();
     for (const std::string& id : ids) {
       if (loaded.count(id) == 0) loaded.emplace(id, catalog::load_delivery(root, id).value());
-      for (Subject& subject : Finder(loaded.at(id)).find(word)) decided.push_back({id, std::move(subject)});
+      auto subjects = Finder(loaded.at(id)).find(word);
+      check_single(options.verdict, word, subjects);
+      for (Subject& subject : subjects) decided.push_back({id, std::move(subject)});
       if (decided.size() > before) break;
     }
     if (decided.size() == before)
