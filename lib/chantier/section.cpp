@@ -68,7 +68,7 @@ void Faults::throw_if_any() const {
   if (m_lines.empty()) return;
   std::string message;
   for (const auto& [line, text] : m_lines)
-    message += message.empty() ? text : "\n" + m_file + ":" + std::to_string(line) + ": " + text;
+    message += message.empty() ? text : "; " + m_file + ":" + std::to_string(line) + ": " + text;
   throw_usage(m_file + ":" + std::to_string(m_lines.begin()->first), message);
 }
 

@@ -77,7 +77,9 @@ int parse(CLI::App& app, const std::string& tool, int argc, char** argv, bool& e
     return print(tool, tool + " " + PCRS_VERSION + "\n");
   } catch (const CLI::ParseError& error) {
     ended = true;
-    return complain(tool, std::string("command line: ") + error.what() + "; see " + tool + " --help", 2);
+    const auto given = app.get_subcommands();
+    const std::string asked = given.empty() ? tool : tool + " " + given.front()->get_name();
+    return complain(tool, std::string("command line: ") + error.what() + "; see " + asked + " --help", 2);
   }
 }
 

@@ -156,7 +156,7 @@ dalles = ["0579-6375"]
 
 TEST_CASE("an unknown key is refused with the nearest known one") {
   CHECK(fault(with("millesime =", "milesime =")) ==
-        "c.toml:1: chantier.millesime is missing: add it to [chantier]\n"
+        "c.toml:1: chantier.millesime is missing: add it to [chantier]; "
         "c.toml:5: chantier.milesime is unknown: did you mean millesime?");
   CHECK_THAT(fault(good + "zzz = 1\n"),
              Contains("c.toml:22: places.zzz is unknown: expected one of catalog, hot,"));
@@ -229,7 +229,7 @@ TEST_CASE("places are apart, and none is published by mistake") {
 
 TEST_CASE("faults come all together, in the order of the file") {
   CHECK(fault(replace_all(with("2025", "1"), "0.05", "\"x\"")) ==
-        "c.toml:5: chantier.millesime is 1; expected a whole number from 1950 to 2199\n"
+        "c.toml:5: chantier.millesime is 1; expected a whole number from 1950 to 2199; "
         "c.toml:11: grid.gsd_m is a text; expected a number");
 }
 
