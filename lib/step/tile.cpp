@@ -11,6 +11,7 @@
 #include "catalog/journal.hpp"
 #include "grid/dallage.hpp"
 #include "raster/check_rules.hpp"
+#include "step/tile_extents.hpp"
 #include "step/tile_make.hpp"
 #include "step/tile_plan.hpp"
 
@@ -121,10 +122,10 @@ class Run {
   std::uint64_t m_empty = 0;
 };
 
-// A dalle of 20 000 px takes about 150 MB at its peak; the rest of 512 MB is GDAL's cache and the process.
+// Dalles made at a time. One of 20 000 px takes up to 300 MB (JPEG 2000 blocks of 1024 px are the worst): it
+// is made alone, by as many threads as there are, so that the process stays under 512 MB.
 unsigned lanes_for(unsigned jobs, int side_px) {
-  const std::int64_t bytes_a_dalle = std::int64_t{8000} * side_px;
-  const std::int64_t fit = std::max<std::int64_t>(1, 330'000'000 / bytes_a_dalle);
+  const std::int64_t fit = std::max<std::int64_t>(1, 400'000'000 / (std::int64_t{15'000} * side_px));
   return static_cast<unsigned>(std::min<std::int64_t>(jobs, fit));
 }
 
@@ -161,13 +162,16 @@ bool fills_bounds(const raster::MosaicSource& source) {
 }
 
 Extents Run::find_extents() {
+  KnownExtents known(m_chantier.catalog / m_chantier.id / "tile-extents.json");
   Extents extents(m_inputs->size());
   const auto look = [&](std::size_t i) {
     const Input& input = (*m_inputs)[i];
     if (input.bounds)
       extents[i] = Extent{*input.bounds, input.opaque};
+    else if (const auto before = known.find(input.source.sha256))
+      extents[i] = Extent{*before, false};
     else if (const auto& source = m_inputs->inspect(i).source)
-      extents[i] = Extent{source->bounds, fills_bounds(*source)};
+      extents[i] = Extent{source->bounds, !by_catalog() && fills_bounds(*source)};
   };
   const auto tell = [&](std::size_t i) {
     if (extents[i]) return;
@@ -175,6 +179,10 @@ Extents Run::find_extents() {
     ++m_summary.rejected;
   };
   parallel_ordered(m_inputs->size(), m_options.jobs, look, tell);
+  if (!by_catalog()) return extents;
+  for (std::size_t i = 0; i < extents.size(); ++i)
+    if (extents[i] && !(*m_inputs)[i].bounds) known.add((*m_inputs)[i].source.sha256, extents[i]->bounds);
+  known.save(m_mode);
   return extents;
 }
 

@@ -15,7 +15,8 @@ namespace pcrs::step::tile {
 namespace {
 
 Json stamped(const std::string& path, const std::optional<Stamp>& stamp) {
-  Json json{{"path", path}};
+  // JSON holds no other bytes: an odd name must still be equal to itself when it is read back.
+  Json json{{"path", is_utf8(path) ? path : url_encode(path)}};
   if (stamp) {
     json["size_bytes"] = stamp->size_bytes;
     json["mtime_ns"] = stamp->mtime_ns;
@@ -57,7 +58,7 @@ Input accepted_input(const catalog::AcceptedOrtho& ortho, const std::string& crs
   input.path = ortho.location.string();
   input.stamp = Stamp{file.size_bytes, file.mtime_ns};
   input.source = {ortho.delivery, file.path, file.size_bytes, file.sha256};
-  input.identity = {{"path", file.path}, {"sha256", file.sha256}};
+  input.identity = {{"delivery", ortho.delivery}, {"sha256", file.sha256}};
   input.national = file.facts.value("national", Json::object());
   // Who accepted a file without a CRS accepted it as the chantier's: ingest says so in its facts.
   if (file.facts.value("crs_source", "") == "chantier") input.crs_when_missing = crs;

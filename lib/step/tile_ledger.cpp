@@ -58,7 +58,7 @@ class CatalogLedger : public Ledger {
     m_catalog.each_latest(
         m_chantier.millesime,
         [&](const catalog::Record& record) {
-          if (record.product("lossless")) keys.push_back(record.key);
+          if (record.product("lossless") && record.state != "withdrawn") keys.push_back(record.key);
         },
         [](const Finding&) {});
     return keys;

@@ -56,7 +56,7 @@ class Ledger {
   virtual void save(const grid::DalleKey& key, const Recipe& recipe, const Made& made) = 0;
   /// The same dalle as before, but other national fields or a file put back.
   virtual void touch(const grid::DalleKey& key, const Recipe& recipe, const Made& made) = 0;
-  /// Dalles that the catalog says are made; none for a one-off.
+  /// Dalles that the catalog says are made and nobody withdrew; none for a one-off.
   virtual std::vector<grid::DalleKey> made() const { return {}; }
   virtual const std::filesystem::path& folder() const = 0;
   /// True when nobody else puts files there.

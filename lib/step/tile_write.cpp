@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
+#include "raster/mosaic_ahead.hpp"
 #include "raster/mosaic_conform.hpp"
 #include "store/digest.hpp"
 #include "store/file.hpp"
@@ -63,7 +64,10 @@ std::optional<Finding> copy_source(const Input& input, raster::Mosaic& mosaic, s
 std::optional<Finding> encode(const Context& context, raster::Mosaic& mosaic, store::OutputFile& output,
                               Outcome& outcome) {
   try {
-    const raster::CogResult result = raster::write_cog(mosaic, output, context.encoding);
+    raster::ReadAhead ahead(mosaic);
+    const bool threads = context.encoding.jobs > 1;
+    raster::BandSource& source = threads ? static_cast<raster::BandSource&>(ahead) : mosaic;
+    const raster::CogResult result = raster::write_cog(source, output, context.encoding);
     outcome.made.size_bytes = result.size_bytes;
     outcome.made.facts["valid_share"] = result.valid_share;
     outcome.made.facts["masked"] = result.masked;
