@@ -5,6 +5,7 @@
 #include <cpl_error.h>
 #include <gdal_frmts.h>
 #include <gdal_priv.h>
+#include <malloc.h>
 
 #include <filesystem>
 #include <mutex>
@@ -17,6 +18,9 @@ namespace pcrs::raster {
 namespace {
 
 void register_all() {
+  // Bands and blocks go back when they are freed; glibc would keep up to 32 MB of them in each thread's
+  // arena.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
   GDALRegister_GTiff();
   GDALRegister_JP2OpenJPEG();
   GDALRegister_VRT();

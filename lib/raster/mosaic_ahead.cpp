@@ -9,21 +9,19 @@ ReadAhead::~ReadAhead() {
   if (m_coming.valid()) m_coming.wait();
 }
 
-ReadAhead::Band ReadAhead::read(int rows) {
-  const auto pixels = static_cast<std::size_t>(rows) * static_cast<std::size_t>(geometry().width);
-  Band band;
-  band.rows = rows;
+void ReadAhead::fill(Band& band) {
+  const auto pixels = static_cast<std::size_t>(band.rows) * static_cast<std::size_t>(geometry().width);
   band.rgb.resize(pixels * 3);
   if (has_mask()) band.valid.resize(pixels);
-  m_source.read_rows(rows, band.rgb, band.valid);
-  return band;
+  m_source.read_rows(band.rows, band.rgb, band.valid);
 }
 
 void ReadAhead::start(int rows) {
-  const int wanted = std::min(rows, geometry().height - m_next_row);
-  if (wanted <= 0) return;
-  m_next_row += wanted;
-  m_coming = std::async(std::launch::async, [this, wanted] { return read(wanted); });
+  m_next.rows = std::min(rows, geometry().height - m_next_row);
+  m_next.taken = 0;
+  if (m_next.rows <= 0) return;
+  m_next_row += m_next.rows;
+  m_coming = std::async(std::launch::async, [this] { fill(m_next); });
 }
 
 void ReadAhead::read_rows(int rows, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid) {
@@ -31,7 +29,8 @@ void ReadAhead::read_rows(int rows, std::span<std::uint8_t> rgb, std::span<std::
   for (int done = 0; done < rows;) {
     if (m_band.taken == m_band.rows) {
       if (!m_coming.valid()) start(rows - done);
-      m_band = m_coming.get();
+      m_coming.get();
+      std::swap(m_band, m_next);
       start(rows);
     }
     const int count = std::min(rows - done, m_band.rows - m_band.taken);

@@ -27,12 +27,12 @@ class ReadAhead : public BandSource {
     std::vector<std::uint8_t> rgb, valid;
   };
   void start(int rows);
-  Band read(int rows);
+  void fill(Band& band);
 
   BandSource& m_source;
-  int m_next_row = 0;  ///< first that no band holds yet
-  Band m_band;
-  std::future<Band> m_coming;
+  int m_next_row = 0;   ///< first that no band holds yet
+  Band m_band, m_next;  // the two change places: their memory is used again
+  std::future<void> m_coming;
 };
 
 }  // namespace pcrs::raster
