@@ -153,7 +153,7 @@ ListRef write_list(const fs::path& file, const std::vector<T>& items, const std:
     buffer.clear();
   }
   sink.write(as_bytes(buffer));
-  const ListRef ref{items.size(), sink.size_bytes(), sink.finish_hex()};
+  ListRef ref{items.size(), sink.size_bytes(), sink.finish_hex()};
   if (!old || !(*old == ref)) output->commit();
   return ref;
 }

@@ -119,9 +119,9 @@ class Journal::Segments {
   std::shared_ptr<SegmentFile> m_segment;
 };
 
-Journal::Journal(fs::path catalog_root, std::string tool, store::WriteMode mode) {
+Journal::Journal(const fs::path& catalog_root, std::string tool, store::WriteMode mode) {
   if (mode == store::WriteMode::real)
-    m_segments = std::make_unique<Segments>(std::move(catalog_root) / "journal", std::move(tool));
+    m_segments = std::make_unique<Segments>(catalog_root / "journal", std::move(tool));
 }
 
 Journal::~Journal() = default;

@@ -19,7 +19,7 @@ namespace pcrs::catalog {
 class Journal {
  public:
   /// Makes no file before the first line, and none at all in a dry run.
-  Journal(std::filesystem::path catalog_root, std::string tool,
+  Journal(const std::filesystem::path& catalog_root, std::string tool,
           store::WriteMode mode = store::WriteMode::real);
   ~Journal();
   Journal(const Journal&) = delete;

@@ -104,7 +104,7 @@ class CatalogRun {
 
   // ---- which dalles
 
-  void reject(Finding finding) {
+  void reject(const Finding& finding) {
     m_reporter.finding(finding);
     ++m_summary.rejected;
   }

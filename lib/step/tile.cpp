@@ -84,7 +84,7 @@ grid::Dallage dallage_of(const Options& options, const chantier::Chantier& chant
   grid::Dallage dallage =
       grid::load_dallage({chantier.footprint, chantier.dallage, chantier.dallage_field}, grid, pattern);
   if (options.dalles.empty()) return dallage;
-  const grid::Dallage wanted = grid::dallage_of_words(options.dalles, grid, pattern, "--dalle");
+  grid::Dallage wanted = grid::dallage_of_words(options.dalles, grid, pattern, "--dalle");
   for (const grid::DallageCell& cell : wanted)
     if (!grid::find_cell(dallage, cell.key))
       throw_usage("--dalle", grid::key_text(cell.key, grid) + " is not in the dallage of " + chantier.id);
