@@ -123,7 +123,7 @@ std::string crs_of(GDALDataset& dataset, const MosaicOptions& options, MosaicSou
   const char* const wkt2[] = {"FORMAT=WKT2_2018", nullptr};
   char* text = nullptr;
   reference->exportToWkt(&text, wkt2);
-  const std::string wkt = text ? text : "";
+  std::string wkt = text ? text : "";
   CPLFree(text);
   return wkt;
 }
