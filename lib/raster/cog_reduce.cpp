@@ -2,26 +2,15 @@
 #include "raster/cog_reduce.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstring>
-#include <vector>
 
 #include "base/error.hpp"
 
 namespace pcrs::raster {
 
 namespace {
-
-// Sums of at most 16 rows fit 16 bits; this loop is what the compiler makes vectors of.
-void add_rows(const std::uint8_t* rgb, std::size_t stride, int rows, std::vector<std::uint16_t>& sums) {
-  const std::size_t count = sums.size();
-  std::uint16_t* const sum = sums.data();
-  for (std::size_t i = 0; i < count; ++i) sum[i] = rgb[i];
-  for (int row = 1; row < rows; ++row) {
-    const std::uint8_t* const line = rgb + static_cast<std::size_t>(row) * stride;
-    for (std::size_t i = 0; i < count; ++i) sum[i] = static_cast<std::uint16_t>(sum[i] + line[i]);
-  }
-}
 
 // floor(sum / count + 1/2), by a multiplication: exact for sums below 2^16 and counts up to 256.
 class Rounder {
@@ -36,42 +25,70 @@ class Rounder {
   std::uint64_t m_factor;
 };
 
+// A run of groups small enough that its sums stay in the nearest cache.
+constexpr std::size_t run_groups = 256;
+
+// floor(sum / count + 1/2) of 16 bit sums, as compilers turn into vectors: the high half of a product of two
+// 16 bit numbers is one instruction. Exact: 5243 / 2^17 exceeds 1/25 by 2.3e-5 of it, sums of 25 stay below
+// 2^13.
 template <int step>
-void average_columns(const std::uint16_t* sums, int groups, unsigned rows, std::uint8_t* to) {
-  const Rounder rounder(rows * step);
-  for (int group = 0; group < groups; ++group, sums += 3 * step, to += 3) {
-    unsigned red = 0, green = 0, blue = 0;
-    for (int i = 0; i < step; ++i) {
-      red += sums[3 * i];
-      green += sums[3 * i + 1];
-      blue += sums[3 * i + 2];
-    }
-    to[0] = rounder.mean(red);
-    to[1] = rounder.mean(green);
-    to[2] = rounder.mean(blue);
-  }
+std::uint8_t rounded_mean(std::uint16_t sum) {
+  static_assert(step == 2 || step == 5);
+  if constexpr (step == 2) return static_cast<std::uint8_t>((sum + 2U) >> 2U);
+  const auto rounded = static_cast<std::uint16_t>(sum + 12U);
+  return static_cast<std::uint8_t>((static_cast<std::uint32_t>(rounded) * 5243U >> 16U) >> 1U);
 }
 
-void average_group(const std::uint16_t* sums, int step, unsigned rows, std::uint8_t* to) {
-  const Rounder rounder(rows * static_cast<unsigned>(step));
-  for (int channel = 0; channel < 3; ++channel) {
+// Whole groups of step × step pixels. Sums and means are taken at every sample, not at the first of each
+// group only: three loops without a stride, which vectors do faster than the fifth of the work one by one.
+template <int step>
+void average_run(const std::uint8_t* rgb, std::size_t stride, std::size_t groups, std::uint8_t* to) {
+  constexpr std::size_t margin = 3 * (step - 1);
+  std::array<std::uint16_t, 3 * step * run_groups> sums;  // not cleared: what is used is written first
+  std::array<std::uint8_t, 3 * step * run_groups> means;
+  const std::size_t samples = 3 * step * groups;
+  for (std::size_t i = 0; i < samples; ++i) {
+    unsigned sum = rgb[i];
+    for (std::size_t row = 1; row < step; ++row) sum += rgb[row * stride + i];
+    sums[i] = static_cast<std::uint16_t>(sum);
+  }
+  for (std::size_t i = 0; i < samples - margin; ++i) {
+    std::uint16_t sum = sums[i];
+    for (std::size_t column = 1; column < step; ++column)
+      sum = static_cast<std::uint16_t>(sum + sums[i + 3 * column]);
+    means[i] = rounded_mean<step>(sum);
+  }
+  for (std::size_t group = 0; group < groups; ++group)
+    for (std::size_t channel = 0; channel < 3; ++channel)
+      to[3 * group + channel] = means[3 * step * group + channel];
+}
+
+template <int step>
+void average_runs(const std::uint8_t* rgb, std::size_t stride, std::size_t groups, std::uint8_t* to) {
+  for (std::size_t first = 0; first < groups; first += run_groups)
+    average_run<step>(rgb + 3 * step * first, stride, std::min(run_groups, groups - first), to + 3 * first);
+}
+
+// Any other step, and what is left over at the right and lower edges.
+void average_group(const std::uint8_t* rgb, std::size_t stride, std::size_t columns, std::size_t rows,
+                   std::uint8_t* to) {
+  const Rounder rounder(static_cast<unsigned>(columns * rows));
+  for (std::size_t channel = 0; channel < 3; ++channel) {
     unsigned sum = 0;
-    for (int i = 0; i < step; ++i) sum += sums[3 * i + channel];
+    for (std::size_t row = 0; row < rows; ++row)
+      for (std::size_t column = 0; column < columns; ++column)
+        sum += rgb[row * stride + 3 * column + channel];
     to[channel] = rounder.mean(sum);
   }
 }
 
-void average_valid_row(const std::vector<std::uint16_t>& sums, int width, int step, unsigned rows,
+void average_valid_row(const std::uint8_t* rgb, std::size_t width, std::size_t step, std::size_t rows,
                        std::uint8_t* to) {
-  const int whole = width / step;
-  if (step == 2)
-    average_columns<2>(sums.data(), whole, rows, to);
-  else if (step == 5)
-    average_columns<5>(sums.data(), whole, rows, to);
-  else
-    for (int group = 0; group < whole; ++group)
-      average_group(sums.data() + 3 * group * step, step, rows, to + 3 * group);
-  if (width % step != 0) average_group(sums.data() + 3 * whole * step, width % step, rows, to + 3 * whole);
+  std::size_t done = rows == step && (step == 2 || step == 5) ? width / step : 0;
+  if (done > 0 && step == 2) average_runs<2>(rgb, 3 * width, done, to);
+  if (done > 0 && step == 5) average_runs<5>(rgb, 3 * width, done, to);
+  for (std::size_t column = done * step; column < width; column += step, ++done)
+    average_group(rgb + 3 * column, 3 * width, std::min(step, width - column), rows, to + 3 * done);
 }
 
 struct Group {
@@ -113,7 +130,6 @@ void reduce(const Rows& from, int step, const Rows& to) {
     throw_failed("overview", "cannot be averaged by " + std::to_string(step));
   const auto width = static_cast<std::size_t>(from.width);
   const auto width_to = static_cast<std::size_t>(to.width);
-  std::vector<std::uint16_t> sums(3 * width);
   for (int row = 0; row < to.rows; ++row) {
     const int row0 = row * step;
     const int rows = std::min(step, from.rows - row0);
@@ -124,8 +140,8 @@ void reduce(const Rows& from, int step, const Rows& to) {
     if (from.valid && std::memchr(from.valid + at, 0, pixels) != nullptr) {
       average_masked_row(from, row0, step, rgb, valid);
     } else {
-      add_rows(from.rgb + 3 * at, 3 * width, rows, sums);
-      average_valid_row(sums, from.width, step, static_cast<unsigned>(rows), rgb);
+      average_valid_row(from.rgb + 3 * at, width, static_cast<std::size_t>(step),
+                        static_cast<std::size_t>(rows), rgb);
       if (valid) std::memset(valid, 255, width_to);
     }
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <future>
 #include <mutex>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
@@ -18,9 +19,8 @@ namespace pcrs::raster {
 namespace {
 
 constexpr int strip_px = 16;
-constexpr int slice_rows = 50;                    // of an overview, averaged by one task
-constexpr std::size_t all_measured_blocks = 400;  // up to here the PSNR is measured on every block…
-constexpr std::size_t measured_block_step = 23;  // …beyond, on every 23rd: 4 %, spread over rows and columns
+constexpr int groups_a_slice = 10;           // averaged by one task; see average_slice
+constexpr std::size_t measured_blocks = 50;  // what the PSNR is measured on: 8 million pixels of a dalle
 
 int divided_up(int value, int by) {
   return (value + by - 1) / by;
@@ -140,31 +140,37 @@ class CogWriter {
   void accept(std::size_t index) {
     Level& level = m_levels[index];
     train(index);
-    struct Slice {
-      std::size_t child;
-      int first, rows;
-    };
-    std::vector<Slice> slices;
-    for (const std::size_t child : level.children) {
-      const int rows = divided_up(level.row.rows(), m_levels[child].step);
-      for (int first = 0; first < rows; first += slice_rows)
-        slices.push_back({child, first, std::min(slice_rows, rows - first)});
-    }
+    const int slice_rows = groups_a_slice * group_rows(level);
+    const auto slices =
+        level.children.empty() ? 0 : static_cast<std::size_t>(divided_up(level.row.rows(), slice_rows));
     std::vector<EncodedBlock> blocks(static_cast<std::size_t>(divided_up(level.width, block_px())));
-    parallel_for(slices.size() + blocks.size(), m_options.jobs, [&](std::size_t task) {
-      if (task < slices.size())
-        average(level, m_levels[slices[task].child], slices[task].first, slices[task].rows);
+    parallel_for(slices + blocks.size(), m_options.jobs, [&](std::size_t task) {
+      if (task < slices)
+        average_slice(level, static_cast<int>(task) * slice_rows, slice_rows);
       else
-        blocks[task - slices.size()] = encode(index, static_cast<int>(task - slices.size()));
+        blocks[task - slices] = encode(index, static_cast<int>(task - slices));
     });
     for (EncodedBlock& block : blocks) m_output->put(index, std::move(block));
     for (const std::size_t child : level.children) accept_child(level, child);
   }
 
-  static void average(Level& from, Level& to, int first, int rows) {
-    const int from_first = first * to.step;
-    reduce(from.row.part(from_first, std::min(rows * to.step, from.row.rows() - from_first)), to.step,
-           to.row.part(to.row.rows() + first, rows));
+  // The fewest rows that fill whole rows of every overview averaged from the level.
+  int group_rows(const Level& level) const {
+    int rows = 1;
+    for (const std::size_t child : level.children) rows = std::lcm(rows, m_levels[child].step);
+    return rows;
+  }
+
+  // Group by group for all overviews, so that each row comes from memory once.
+  void average_slice(Level& from, int first, int count) {
+    const int group = group_rows(from), end = std::min(first + count, from.row.rows());
+    for (int row = first; row < end; row += group)
+      for (const std::size_t child : from.children) {
+        Level& to = m_levels[child];
+        const int rows = std::min(group, end - row);
+        reduce(from.row.part(row, rows), to.step,
+               to.row.part(to.row.rows() + row / to.step, divided_up(rows, to.step)));
+      }
   }
 
   void accept_child(const Level& from, std::size_t child) {
@@ -225,12 +231,13 @@ class CogWriter {
     return block;
   }
 
+  // Evenly many; an odd step does not meet the same columns in every row.
   bool is_measured(int column) const {
     const Level& full = m_levels.front();
-    const std::size_t block_row = static_cast<std::size_t>(divided_up(full.rows_made, block_px()) - 1);
+    const std::size_t step = m_file.levels[0].image.size() / measured_blocks | 1U;
+    const auto block_row = static_cast<std::size_t>(divided_up(full.rows_made, block_px()) - 1);
     const auto columns = static_cast<std::size_t>(divided_up(full.width, block_px()));
-    return m_file.levels[0].image.size() <= all_measured_blocks ||
-           (block_row * columns + static_cast<std::size_t>(column)) % measured_block_step == 0;
+    return (block_row * columns + static_cast<std::size_t>(column)) % step == 0;
   }
 
   void measure(const RgbView& pixels, const std::vector<std::uint8_t>& validity, int column, Bytes jpeg) {
