@@ -5,6 +5,9 @@
 #include <span>
 #include <string>
 
+#include "raster/jpeg_coefficients.hpp"
+#include "raster/jpeg_tables.hpp"
+
 namespace pcrs::raster {
 
 /// Size and place of an image. Geotransform is north-up: pixel (0,0)'s outer corner is (west, north).
@@ -27,6 +30,11 @@ class BandSource {
   /// width bytes of 0 or 255 (empty span when has_mask() is false). Invalid pixels are white (255,255,255).
   /// Throws Error (failed) naming the file.
   virtual void read_rows(int rows, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid) = 0;
+  /// The tables of the JPEG that the pixels come from, when read_rows keeps its coefficients beside them;
+  /// else null.
+  virtual const QuantTables* kept_jpeg() const { return nullptr; }
+  /// Exchanges `into` for the coefficients of the rows read last. Only where kept_jpeg() gives tables.
+  virtual void swap_coefficients(Coefficients& into) { static_cast<void>(into); }
 };
 
 }  // namespace pcrs::raster

@@ -19,6 +19,8 @@ class BlockRow {
   Rows part(int first, int count);
   Rows filled() { return part(0, m_rows); }
   bool has_mask() const { return !m_valid.empty(); }
+  /// Of the rows, where the source keeps its JPEG.
+  Coefficients coefficients;
   /// Valid pixels of block `column` (pixels of the image only).
   std::uint64_t count_valid(int column) const;
   /// The pixels of one block; where it reaches beyond the image, a copy in `room` that repeats the last

@@ -181,6 +181,7 @@ BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOption
   options.quality = model.highest_within(aim * ceiling, lowest, result.quality_cap);
   result.predicted_bytes = static_cast<std::uint64_t>(model.bytes_at(options.quality));
   while (true) {
+    keep_jpeg_below(source, options.quality);
     source.rewind();
     result.cog = write_cog(source, sink, options);
     ++result.encodings;

@@ -18,6 +18,7 @@ class JpegBlocks : public BlockEncoder {
  public:
   explicit JpegBlocks(const JpegTables& tables) : m_encoder(tables) {}
   std::vector<std::byte> encode(const RgbView& block) override { return m_encoder.encode(block); }
+  std::vector<std::byte> encode(const CoefficientView& block) override { return m_encoder.encode(block); }
 
  private:
   JpegEncoder m_encoder;
@@ -37,6 +38,7 @@ class LosslessBlocks : public BlockEncoder {
   LosslessBlocks(Compression compression, int level)
       : m_compression(compression), m_level(level), m_zstd(ZSTD_createCCtx(), ZSTD_freeCCtx) {}
 
+  using BlockEncoder::encode;
   std::vector<std::byte> encode(const RgbView& block) override {
     copy_rows(block);
     if (m_compression == Compression::zstd) return zstd();
@@ -83,6 +85,10 @@ std::size_t mask_bytes(int block_px) {
 
 }  // namespace
 
+std::vector<std::byte> BlockEncoder::encode(const CoefficientView&) {
+  throw_failed("JPEG", "its coefficients cannot be written as lossless blocks");
+}
+
 std::unique_ptr<BlockEncoder> make_jpeg_encoder(const JpegTables& tables) {
   return std::make_unique<JpegBlocks>(tables);
 }
@@ -112,20 +118,20 @@ std::size_t mask_bound(int block_px) {
 }
 
 std::unique_ptr<BlockEncoder> EncoderPool::take() {
-  const std::lock_guard lock(m_mutex);
-  if (m_idle.empty()) return nullptr;
-  auto encoder = std::move(m_idle.back());
-  m_idle.pop_back();
-  return encoder;
+  {
+    const std::lock_guard lock(m_mutex);
+    if (!m_idle.empty()) {
+      auto encoder = std::move(m_idle.back());
+      m_idle.pop_back();
+      return encoder;
+    }
+  }
+  return m_make();
 }
 
-std::vector<std::byte> EncoderPool::encode(const RgbView& block) {
-  auto encoder = take();
-  if (!encoder) encoder = m_make();
-  auto bytes = encoder->encode(block);
+void EncoderPool::give_back(std::unique_ptr<BlockEncoder> encoder) {
   const std::lock_guard lock(m_mutex);
   m_idle.push_back(std::move(encoder));
-  return bytes;
 }
 
 }  // namespace pcrs::raster

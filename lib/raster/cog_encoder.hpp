@@ -17,6 +17,8 @@ class BlockEncoder {
  public:
   virtual ~BlockEncoder() = default;
   virtual std::vector<std::byte> encode(const RgbView& block) = 0;
+  /// JPEG only: from coefficients of a block that is JPEG already.
+  virtual std::vector<std::byte> encode(const CoefficientView& block);
 };
 
 std::unique_ptr<BlockEncoder> make_jpeg_encoder(const JpegTables& tables);
@@ -34,10 +36,18 @@ class EncoderPool {
  public:
   using Make = std::function<std::unique_ptr<BlockEncoder>()>;
   explicit EncoderPool(Make make) : m_make(std::move(make)) {}
-  std::vector<std::byte> encode(const RgbView& block);
+  /// `block`: an RgbView or a CoefficientView.
+  template <typename View>
+  std::vector<std::byte> encode(const View& block) {
+    auto encoder = take();
+    auto bytes = encoder->encode(block);
+    give_back(std::move(encoder));
+    return bytes;
+  }
 
  private:
-  std::unique_ptr<BlockEncoder> take();
+  std::unique_ptr<BlockEncoder> take();  ///< an idle one, or made now
+  void give_back(std::unique_ptr<BlockEncoder> encoder);
   Make m_make;
   std::mutex m_mutex;
   std::vector<std::unique_ptr<BlockEncoder>> m_idle;

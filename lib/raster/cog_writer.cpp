@@ -59,6 +59,7 @@ class CogWriter {
 
  private:
   bool jpeg() const { return m_options.compression == Compression::jpeg; }
+  bool keeps_jpeg() const { return jpeg() && m_source.kept_jpeg() != nullptr; }
   int block_px() const { return m_result.plan.block_px; }
 
   void make_levels() {
@@ -96,7 +97,7 @@ class CogWriter {
 
   void make_output() {
     if (jpeg()) {
-      m_quant = quant_tables(m_options.quality);
+      m_quant = keeps_jpeg() ? *m_source.kept_jpeg() : quant_tables(m_options.quality);
       auto output = std::make_unique<MemoryOutput>(m_sink, m_levels.size(), m_options.ceiling_bytes);
       m_memory = output.get();
       m_output = std::move(output);
@@ -134,6 +135,7 @@ class CogWriter {
     const Rows rows = row.filled();
     const std::size_t pixels = static_cast<std::size_t>(rows.width) * static_cast<std::size_t>(rows.rows);
     m_source.read_rows(rows.rows, {rows.rgb, 3 * pixels}, {rows.valid, rows.valid ? pixels : 0});
+    if (keeps_jpeg()) m_source.swap_coefficients(row.coefficients);
   }
 
   // A level's row of blocks is full: encode it, average it into its overviews, and those that this fills.
@@ -187,6 +189,7 @@ class CogWriter {
   void train(std::size_t index) {
     Level& level = m_levels[index];
     if (level.encoders) return;
+    if (index == 0 && keeps_jpeg()) return train_on_kept(level);
     std::vector<int> shown;
     for (int column = 0; column < divided_up(level.width, block_px()); ++column)
       if (level.row.count_valid(column) > 0) shown.push_back(column);
@@ -201,6 +204,23 @@ class CogWriter {
             {block.data + static_cast<std::size_t>(row) * block.stride, block.stride, block.width, strip_px});
     }
     set_tables(level, {m_quant, trained_tables(count_symbols(strips, m_quant, m_options.jobs))});
+  }
+
+  void train_on_kept(Level& level) {
+    SymbolCounts counts;
+    const int columns = divided_up(level.width, block_px());
+    for (int column = 0; column < columns; ++column)
+      if (const auto kept = kept_block(0, column)) counts.add(count_symbols(*kept, columns > 8 ? 4 : 1));
+    set_tables(level, {m_quant, trained_tables(counts)});
+  }
+
+  // A block whose every pixel is the image's and was JPEG before.
+  std::optional<CoefficientView> kept_block(std::size_t index, int column) const {
+    const Level& level = m_levels[index];
+    if (index != 0 || !keeps_jpeg()) return std::nullopt;
+    if (level.row.rows() < block_px() || (column + 1) * block_px() > level.width) return std::nullopt;
+    const int mcus = block_px() / Coefficients::mcu_px;
+    return CoefficientView{&level.row.coefficients, column * mcus, 0, mcus};
   }
 
   static void set_tables(Level& level, const JpegTables& tables) {
@@ -218,7 +238,9 @@ class CogWriter {
       block.mask = encode_mask(validity.data(), block_px());
     }
     block.blank = valid == 0;
-    if (!block.blank || !jpeg()) {
+    if (const auto kept = kept_block(index, column)) {
+      block.image = level.encoders->encode(*kept);
+    } else if (!block.blank || !jpeg()) {
       std::vector<std::uint8_t> room;
       const RgbView pixels = level.row.block(column, room);
       block.image = level.encoders->encode(pixels);
@@ -227,6 +249,7 @@ class CogWriter {
     if (index == 0) {
       const std::lock_guard lock(m_mutex);
       m_valid_px += valid;
+      m_result.kept_blocks += kept_block(index, column).has_value();
     }
     return block;
   }
@@ -257,7 +280,7 @@ class CogWriter {
     for (std::size_t i = 0; i < m_levels.size(); ++i) {
       if (!m_levels[i].encoders) set_tables(m_levels[i], {m_quant, std::nullopt});
       m_memory->blank_images[i] =
-          m_levels[i].encoders->encode({white.data(), 3 * side, block_px(), block_px()});
+          m_levels[i].encoders->encode(RgbView{white.data(), 3 * side, block_px(), block_px()});
       m_file.levels[i].jpeg_tables = m_levels[i].jpeg_tables;
     }
   }

@@ -51,6 +51,7 @@ struct CogResult {
   std::uint64_t psnr_sample_px = 0;  ///< pixels it was measured on
   double valid_share = 1;            ///< valid pixels / pixels
   bool masked = false;               ///< the file carries a mask
+  std::uint64_t kept_blocks = 0;     ///< whose JPEG coefficients are the source's own (see BandSource)
   bool written = true;               ///< false: over the ceiling, the sink was not touched
 };
 

@@ -11,7 +11,9 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "raster/jpeg_codec.hpp"
+#include "raster/jpeg_stored.hpp"
 #include "raster/mosaic_source.hpp"
+#include "raster/mosaic_vrt.hpp"
 
 namespace pcrs::raster {
 
@@ -64,13 +66,28 @@ class FileDalle : public DalleSource {
       : m_geometry(std::move(geometry)),
         m_has_mask(source.validity != Validity::all),
         m_jpeg_quality(jpeg_quality_of(source.path)),
-        m_reader(source) {}
+        m_reader(source) {
+    if (m_jpeg_quality && source.validity == Validity::all && !source.bottom_up && !is_vrt(source.path))
+      m_jpeg = StoredJpeg::open(source.path);
+  }
   const Geometry& geometry() const override { return m_geometry; }
   bool has_mask() const override { return m_has_mask; }
   std::optional<double> jpeg_quality() const override { return m_jpeg_quality; }
-  void rewind() override { m_row = 0; }
+  bool keep_jpeg(bool keep) override {
+    m_keep = keep && m_jpeg;
+    return m_keep == keep;
+  }
+  const QuantTables* kept_jpeg() const override { return m_keep ? &m_jpeg->quant() : nullptr; }
+  void swap_coefficients(Coefficients& into) override { std::swap(m_coefficients, into); }
+  void rewind() override {
+    m_row = 0;
+    if (m_jpeg) m_jpeg->rewind();
+  }
   void read_rows(int rows, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid) override {
-    read_at(m_row, rows, rgb, valid);
+    if (m_keep)
+      m_jpeg->read_rows(rows, rgb, m_coefficients);
+    else
+      read_at(m_row, rows, rgb, valid);
     m_row += rows;
   }
   void read_at(int row, int rows, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid) override {
@@ -85,6 +102,9 @@ class FileDalle : public DalleSource {
   const bool m_has_mask;
   const std::optional<double> m_jpeg_quality;
   SourceReader m_reader;
+  std::unique_ptr<StoredJpeg> m_jpeg;  // where its blocks can be carried over
+  bool m_keep = false;
+  Coefficients m_coefficients;
   int m_row = 0;
 };
 
@@ -123,6 +143,12 @@ Geometry geometry_of(const MosaicSource& source, const std::string& crs) {
 }
 
 }  // namespace
+
+bool keep_jpeg_below(DalleSource& source, double quality) {
+  const auto stored = source.jpeg_quality();
+  const bool worth = stored && quality >= *stored;
+  return source.keep_jpeg(worth) && worth;
+}
 
 OpenedDalle open_dalle(const std::string& path, const DalleOptions& options) {
   MosaicOptions any_size;

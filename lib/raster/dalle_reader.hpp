@@ -20,6 +20,9 @@ class DalleSource : public BandSource {
   virtual void rewind() = 0;
   /// Quality of the JPEG that the pixels came from, by its quantisation tables; nothing when they did not.
   virtual std::optional<double> jpeg_quality() const = 0;
+  /// Keeps the JPEG that the pixels come from (kept_jpeg) from the next rewind() on, or no longer. False: its
+  /// blocks cannot be carried over, nothing changes.
+  virtual bool keep_jpeg(bool keep) { return !keep; }
 };
 
 struct DalleOptions {
@@ -27,6 +30,9 @@ struct DalleOptions {
   std::vector<std::string> accept_realisations;  ///< of its datum
   std::string crs_when_missing;                  ///< for a file that states none; empty: refuse it
 };
+
+/// A JPEG is kept where encoding it again at `quality` would not make it smaller; true when it is.
+bool keep_jpeg_below(DalleSource& source, double quality);
 
 /// A dalle, or the findings of severity error that say why it is none.
 struct OpenedDalle {

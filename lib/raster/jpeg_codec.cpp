@@ -3,66 +3,17 @@
 
 #include <algorithm>
 #include <array>
-#include <csetjmp>
-#include <cstdio>
-// libjpeg's header wants size_t and FILE declared before it.
-#include <jpeglib.h>
-
 #include <bit>
+#include <cstring>
 
 #include "base/error.hpp"
+#include "raster/jpeg_session.hpp"
 
 namespace pcrs::raster {
 
 namespace {
 
 constexpr int rows_a_call = 16;
-
-// libjpeg leaves by longjmp: between setjmp and a call of libjpeg nothing here owns anything.
-struct ErrorManager {
-  jpeg_error_mgr manager{};
-  std::jmp_buf jump{};
-  std::array<char, JMSG_LENGTH_MAX> message{};
-
-  jpeg_error_mgr* set() {
-    jpeg_std_error(&manager);
-    manager.error_exit = [](j_common_ptr codec) {
-      auto* const self = reinterpret_cast<ErrorManager*>(codec->err);
-      self->manager.format_message(codec, self->message.data());
-      std::longjmp(self->jump, 1);
-    };
-    manager.output_message = [](j_common_ptr) {};
-    return &manager;
-  }
-};
-
-// Lets libjpeg write into one buffer that grows and is used again.
-struct Destination {
-  jpeg_destination_mgr manager{};
-  std::vector<JOCTET> buffer = std::vector<JOCTET>(std::size_t{256} << 10);
-
-  jpeg_destination_mgr* set() {
-    manager.init_destination = [](j_compress_ptr codec) {
-      auto* const self = reinterpret_cast<Destination*>(codec->dest);
-      self->manager.next_output_byte = self->buffer.data();
-      self->manager.free_in_buffer = self->buffer.size();
-    };
-    manager.empty_output_buffer = [](j_compress_ptr codec) -> boolean {
-      auto* const self = reinterpret_cast<Destination*>(codec->dest);
-      const std::size_t used = self->buffer.size();
-      self->buffer.resize(2 * used);
-      self->manager.next_output_byte = self->buffer.data() + used;
-      self->manager.free_in_buffer = self->buffer.size() - used;
-      return TRUE;
-    };
-    manager.term_destination = [](j_compress_ptr) {};
-    return &manager;
-  }
-  std::vector<std::byte> content() const {
-    const auto* const data = reinterpret_cast<const std::byte*>(buffer.data());
-    return {data, data + (buffer.size() - manager.free_in_buffer)};
-  }
-};
 
 void set_quant(jpeg_compress_struct& codec, int number, const QuantTable& table) {
   std::array<unsigned, 64> entries{};
@@ -146,7 +97,7 @@ JpegEncoder::JpegEncoder(const JpegTables& tables) : m_state(std::make_unique<St
   jpeg_create_compress(&codec);
   codec.dest = m_state->destination.set();
   codec.in_color_space = JCS_RGB;
-  codec.input_components = 3;
+  codec.input_components = 3;  // jpeg_set_defaults wants to know
   jpeg_set_defaults(&codec);
   codec.write_JFIF_header = FALSE;
   codec.write_Adobe_marker = FALSE;
@@ -168,6 +119,8 @@ std::vector<std::byte> JpegEncoder::encode(const RgbView& image) {
     jpeg_abort_compress(&codec);
     throw_failed("JPEG", m_state->errors.message.data());
   }
+  codec.in_color_space = JCS_RGB;  // writing coefficients leaves others
+  codec.input_components = 3;
   codec.image_width = static_cast<JDIMENSION>(image.width);
   codec.image_height = static_cast<JDIMENSION>(image.height);
   jpeg_suppress_tables(&codec, TRUE);
@@ -179,6 +132,41 @@ std::vector<std::byte> JpegEncoder::encode(const RgbView& image) {
       rows[i] = const_cast<JSAMPROW>(image.data + (codec.next_scanline + i) * image.stride);
     jpeg_write_scanlines(&codec, rows.data(), count);
   }
+  jpeg_finish_compress(&codec);
+  return m_state->destination.content();
+}
+
+namespace {
+
+// Lends libjpeg the coefficients of one component: what it would have computed from pixels.
+void fill_component(jpeg_compress_struct& codec, jvirt_barray_ptr array, const CoefficientView& view,
+                    std::size_t component, int blocks) {
+  const auto bytes = static_cast<std::size_t>(blocks) * sizeof(JBLOCK);
+  for (int row = 0; row < blocks; ++row) {
+    JBLOCKARRAY to = codec.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&codec), array,
+                                                   static_cast<JDIMENSION>(row), 1, TRUE);
+    std::memcpy(to[0], view.row(component, row), bytes);
+  }
+}
+
+}  // namespace
+
+std::vector<std::byte> JpegEncoder::encode(const CoefficientView& view) {
+  jpeg_compress_struct& codec = m_state->codec;
+  if (setjmp(m_state->errors.jump) != 0) {
+    jpeg_abort_compress(&codec);
+    throw_failed("JPEG", m_state->errors.message.data());
+  }
+  codec.image_width = codec.image_height = static_cast<JDIMENSION>(view.mcus * Coefficients::mcu_px);
+  std::array<jvirt_barray_ptr, 3> arrays{};
+  for (std::size_t c = 0; c < 3; ++c) {
+    const auto blocks = static_cast<JDIMENSION>(view.blocks_a_row(c));
+    arrays[c] = codec.mem->request_virt_barray(reinterpret_cast<j_common_ptr>(&codec), JPOOL_IMAGE, FALSE,
+                                               blocks, blocks, c == 0 ? 2 : 1);
+  }
+  jpeg_write_coefficients(&codec, arrays.data());  // makes room for the arrays; they are read by finish
+  jpeg_suppress_tables(&codec, TRUE);
+  for (std::size_t c = 0; c < 3; ++c) fill_component(codec, arrays[c], view, c, view.blocks_a_row(c));
   jpeg_finish_compress(&codec);
   return m_state->destination.content();
 }
@@ -258,6 +246,19 @@ SymbolCounts JpegDecoder::count_symbols(Bytes image) {
     }
   }
   jpeg_finish_decompress(&codec);
+  return counts;
+}
+
+SymbolCounts count_symbols(const CoefficientView& view, int step) {
+  SymbolCounts counts;
+  SymbolCounter counter(counts);
+  for (int mcu_row = 0; mcu_row < view.mcus; mcu_row += step)
+    for (int column = 0; column < view.mcus; ++column) {
+      for (int i = 0; i < 4; ++i)
+        counter.add_block(view.row(0, 2 * mcu_row + i / 2) + 64 * (2 * column + i % 2), 0);
+      counter.add_block(view.row(1, mcu_row) + 64 * column, 1);
+      counter.add_block(view.row(2, mcu_row) + 64 * column, 2);
+    }
   return counts;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "raster/jpeg_coefficients.hpp"
 #include "raster/jpeg_tables.hpp"
 
 namespace pcrs::raster {
@@ -35,6 +36,8 @@ class JpegEncoder {
   JpegEncoder& operator=(const JpegEncoder&) = delete;
   /// The image without tables; neither JFIF nor Adobe marker. Sides must be multiples of 16.
   std::vector<std::byte> encode(const RgbView& image);
+  /// The same from coefficients that are quantised already: nothing is lost.
+  std::vector<std::byte> encode(const CoefficientView& view);
   /// The tables alone: what goes into JPEGTABLES.
   std::vector<std::byte> tables_stream();
 
@@ -59,6 +62,9 @@ class JpegDecoder {
   struct State;
   std::unique_ptr<State> m_state;
 };
+
+/// What coding every `step`-th row of MCUs of `view` would count.
+SymbolCounts count_symbols(const CoefficientView& view, int step);
 
 /// The luma quantisation table (natural order) of the first DQT with number 0 in a JPEG stream, tables only
 /// or not; nothing where there is none.

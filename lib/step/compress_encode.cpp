@@ -38,6 +38,7 @@ Json facts_of(const raster::CogResult& cog) {
   if (cog.psnr_sample_px > 0) facts["psnr_sample_px"] = cog.psnr_sample_px;
   facts["valid_share"] = cog.valid_share;
   facts["masked"] = cog.masked;
+  if (cog.kept_blocks > 0) facts["kept_jpeg_blocks"] = cog.kept_blocks;
   facts["plan"] = {
       {"block_px", cog.plan.block_px}, {"factors", cog.plan.factors}, {"aligned", cog.plan.aligned}};
   return facts;
@@ -55,7 +56,10 @@ void encode(raster::DalleSource& source, const std::string& path, SeekableSink& 
             const Encoding& encoding, double quality_max, Encoded& encoded) {
   raster::CogResult cog;
   if (!encoding.budget_bytes) {
-    cog = raster::write_cog(source, sink, encoding.cog);
+    raster::CogOptions options = encoding.cog;
+    if (options.compression == raster::Compression::jpeg && raster::keep_jpeg_below(source, options.quality))
+      options.quality = *source.jpeg_quality();
+    cog = raster::write_cog(source, sink, options);
     encoded.facts = facts_of(cog);
   } else {
     const auto result =
