@@ -18,8 +18,9 @@ namespace pcrs::raster {
 namespace {
 
 void register_all() {
-  // Bands go back when they are freed; glibc would keep up to 32 MB of them in each thread's arena. What codecs take
-  // and free for each block stays: giving it back each time costs more than the codecs' own copies.
+  // Bands go back when they are freed; glibc would keep up to 32 MB of them in each thread's arena. What
+  // codecs take and free for each block stays: giving it back each time costs more than the codecs' own
+  // copies.
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   GDALRegister_GTiff();
