@@ -118,7 +118,10 @@ class CogWriter {
     const auto mode = effective_jobs(m_options.jobs) > 1 ? std::launch::async : std::launch::deferred;
     const auto start = [&](int row) {
       next.set_rows(std::min(block_px(), full.height - row));
-      return std::async(mode, [this, &next] { read_into(next); });
+      return std::async(mode, [this, &next, row] {
+        read_into(next);
+        if (m_options.on_read) m_options.on_read(double(row + next.rows()) / m_levels.front().height);
+      });
     };
     std::future<void> reading = start(0);
     while (full.rows_made < full.height) {

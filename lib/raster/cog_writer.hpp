@@ -4,6 +4,7 @@
 // here.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -27,6 +28,8 @@ struct CogOptions {
   Layout layout = Layout::aligned;
   bool overviews = true;  ///< false: a plain tiled lossless dalle
   unsigned jobs = 1;      ///< threads that encode
+  /// Told after each read which share of the rows has been read; by the thread that reads.
+  std::function<void(double)> on_read;
   /// JPEG: write nothing when the file would be larger; CogResult::written says so.
   std::uint64_t ceiling_bytes = std::numeric_limits<std::uint64_t>::max();
 };

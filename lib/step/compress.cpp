@@ -43,6 +43,7 @@ Encoding encoding_of(const Options& options, const std::optional<chantier::Chant
   encoding.cog.level = options.lossless_level;
   encoding.mode = options.dry_run ? store::WriteMode::dry_run : store::WriteMode::real;
   encoding.dalle.crs_when_missing = options.source_crs;
+  encoding.digest_source = options.digest_sources;
   if (chantier) {
     encoding.dalle.crs = chantier->crs;
     encoding.dalle.accept_realisations = chantier->accept_realisations;

@@ -25,7 +25,8 @@ struct Options {
   int lossless_level = 1;
   std::optional<double> quality_max;  ///< under a budget; default: the chantier's, 95 without one
   raster::Layout layout = raster::Layout::aligned;
-  std::string source_crs;  ///< of files that state none
+  std::string source_crs;       ///< of files that state none
+  bool digest_sources = false;  ///< of files: tell their SHA-256 too (by the catalog it is always verified)
   bool overwrite = false;
   bool dry_run = false;
   unsigned jobs = 0;

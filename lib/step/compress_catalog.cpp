@@ -15,7 +15,6 @@
 #include "catalog/journal.hpp"
 #include "grid/name_pattern.hpp"
 #include "step/compress_quality.hpp"
-#include "store/digest.hpp"
 #include "store/place.hpp"
 
 namespace fs = std::filesystem;
@@ -80,6 +79,7 @@ class CatalogRun {
         m_journal(m_catalog.root(), "pcrs-compress", encoding.mode),
         m_delivered(m_catalog.root()),
         m_encoding(encoding) {
+    m_encoding.digest_source = true;
     const int side_px = m_grid.pixels_a_side();
     const Lanes lanes = lanes_for(encoding, effective_jobs(options.jobs), side_px, side_px);
     m_lanes = lanes.dalles;
@@ -216,6 +216,12 @@ class CatalogRun {
     return m_chantier.nas ? in_place("nas", *m_chantier.nas) : std::nullopt;
   }
 
+  static Finding changed(const fs::path& source, const Product& lossless) {
+    return {source.string(), "lossless.changed",
+            "its bytes are not those of the record (SHA-256 " + lossless.sha256 +
+                "); restore it with pcrs-archive get or make it again with pcrs-tile --overwrite"};
+  }
+
   void make_now(const Record& record, const Json& parameters, double quality_max, Outcome& outcome) {
     const Product& lossless = *record.product("lossless");
     const auto source = locate(lossless);
@@ -225,11 +231,8 @@ class CatalogRun {
                        "pcrs-archive get");
     const auto before = stamp_of(*source);
     outcome.bytes_read = lossless.size_bytes;
-    if (store::sha256_file(*source) != lossless.sha256)
-      return add_error(outcome, source->string(), "lossless.changed",
-                       "its bytes are not those of the record (SHA-256 " + lossless.sha256 +
-                           "); restore it with pcrs-archive get or make it again with pcrs-tile --overwrite");
-    const auto still_the_same = [&]() -> std::optional<Finding> {
+    const auto still_the_same = [&](const Encoded& encoded) -> std::optional<Finding> {
+      if (encoded.source_sha256 != lossless.sha256) return changed(*source, lossless);
       if (stamp_of(*source) == before) return std::nullopt;
       return Finding{source->string(), "lossless.changed", "changed while it was being read; run again"};
     };
@@ -240,6 +243,9 @@ class CatalogRun {
     const std::string name = name_of(record.key, outcome.revision);
     outcome.path = m_chantier.work / below_work() / name;
     outcome.encoded = encode_file(source->string(), outcome.path, m_encoding, quality_max, still_the_same);
+    // What could not be decoded is told by its true cause.
+    if (!outcome.encoded.source_sha256.empty() && outcome.encoded.source_sha256 != lossless.sha256)
+      outcome.encoded.findings = {changed(*source, lossless)};
     outcome.status = outcome.encoded.rejected() ? Status::rejected : Status::made;
     if (outcome.status == Status::made && !dry_run())
       keep(record, product_of(name, lossless, parameters, outcome), outcome);

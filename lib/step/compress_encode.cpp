@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "store/digest.hpp"
+#include "store/passing_digest.hpp"
 
 namespace fs = std::filesystem;
 
@@ -104,28 +105,48 @@ Json parameters_of(const Encoding& encoding, double quality_max) {
   return parameters;
 }
 
-Encoded encode_file(const std::string& source, const fs::path& target, const Encoding& encoding,
-                    double quality_max, const std::function<std::optional<Finding>()>& may_commit) {
-  Encoded encoded;
-  raster::OpenedDalle opened;
-  try {
-    opened = raster::open_dalle(source, encoding.dalle);
-    encoded.findings = std::move(opened.findings);
-    if (!opened.source) return encoded;
-    const auto output = store::open_output(target, encoding.mode);
-    encode(*opened.source, source, *output, encoding, quality_max, encoded);
-    if (encoded.rejected()) return encoded;
-    if (!output->temporary().empty()) encoded.sha256 = store::sha256_file(output->temporary());
-    if (const auto fault = may_commit()) {
-      encoded.findings.push_back(*fault);
-      return encoded;
-    }
+namespace {
+
+void encode_opened(raster::DalleSource& opened, const std::string& source, const fs::path& target,
+                   const Encoding& encoding, double quality_max, Encoded& encoded,
+                   store::FollowingDigest* source_digest, const MayCommit& may_commit) {
+  const auto output = store::open_output(target, encoding.mode);
+  store::SequentialDigest sink(*output);
+  Encoding own = encoding;
+  if (source_digest) own.cog.on_read = [source_digest](double share) { source_digest->follow(share); };
+  encode(opened, source, sink, own, quality_max, encoded);
+  if (source_digest) encoded.source_sha256 = source_digest->finish_hex();
+  if (encoded.rejected()) return;
+  if (!output->temporary().empty()) {
+    const auto on_the_way = sink.finish_hex();  // lossless files go back to fill their index
+    encoded.sha256 = on_the_way ? *on_the_way : store::sha256_file(output->temporary());
+  }
+  const auto fault = may_commit ? may_commit(encoded) : std::nullopt;
+  if (fault)
+    encoded.findings.push_back(*fault);
+  else
     output->commit();
+}
+
+}  // namespace
+
+Encoded encode_file(const std::string& source, const fs::path& target, const Encoding& encoding,
+                    double quality_max, const MayCommit& may_commit) {
+  Encoded encoded;
+  std::optional<store::FollowingDigest> digest;
+  try {
+    raster::OpenedDalle opened = raster::open_dalle(source, encoding.dalle);
+    encoded.findings = std::move(opened.findings);
+    if (encoding.digest_source) digest.emplace(source);
+    if (opened.source)
+      encode_opened(*opened.source, source, target, encoding, quality_max, encoded,
+                    digest ? &*digest : nullptr, may_commit);
   } catch (const Error& error) {
     // A fault of the source is the dalle's; a disk that is full or a signal is everybody's.
     if (error.where() != source) throw;
     encoded.findings.push_back({source, "pixels.unreadable", error.message() + "; ask for the file again"});
   }
+  if (digest && encoded.source_sha256.empty()) encoded.source_sha256 = store::sha256_file(source);
   return encoded;
 }
 

@@ -20,6 +20,7 @@ struct Encoding {
   std::optional<std::uint64_t> budget_bytes;  ///< JPEG: instead of a fixed quality
   double quality_max = 95;                    ///< under a budget
   raster::DalleOptions dalle;
+  bool digest_source = false;  ///< while it is read
   store::WriteMode mode = store::WriteMode::real;
 };
 
@@ -30,17 +31,19 @@ Json parameters_of(const Encoding& encoding, double quality_max);
 struct Encoded {
   std::vector<Finding> findings;  ///< one of severity error: nothing was written
   std::string sha256;             ///< of the file; empty in a dry run
+  std::string source_sha256;      ///< where Encoding::digest_source asks for it, of a rejected source too
   std::uint64_t size_bytes = 0;
   Json facts = Json::object();
   bool rejected() const;
 };
 
-/// Reads `source` and writes `target` atomically. `quality_max` bounds the quality under a budget;
-/// `may_commit` is asked once the file is complete (nothing when it may get its name, else why not).
-Encoded encode_file(
-    const std::string& source, const std::filesystem::path& target, const Encoding& encoding,
-    double quality_max,
-    const std::function<std::optional<Finding>()>& may_commit = [] { return std::nullopt; });
+/// Nothing when a complete file may get its name, else why not.
+using MayCommit = std::function<std::optional<Finding>(const Encoded&)>;
+
+/// Reads `source` and writes `target` atomically, its digests taken on the way. `quality_max` bounds the
+/// quality under a budget.
+Encoded encode_file(const std::string& source, const std::filesystem::path& target, const Encoding& encoding,
+                    double quality_max, const MayCommit& may_commit = nullptr);
 
 /// Bytes that a dalle of `pixels` pixels may take at most, or nearly; for the room that a run needs.
 std::uint64_t expected_bytes(const Encoding& encoding, std::uint64_t pixels);

@@ -100,6 +100,7 @@ void deliver(Job& job, Summary& summary, Reporter& reporter) {
     record["status"] = "made";
     record["size_bytes"] = job.encoded.size_bytes;
     if (!job.encoded.sha256.empty()) record["sha256"] = job.encoded.sha256;
+    if (!job.encoded.source_sha256.empty()) record["source_sha256"] = job.encoded.source_sha256;
     record["facts"] = std::move(job.encoded.facts);
     reporter.result(job.target.string(), record);
   }

@@ -32,6 +32,8 @@ void declare(CLI::App& app, Given& given) {
                  "Under a budget, no higher quality (default: the chantier's, 95 without one)");
   app.add_option("--layout", given.layout, "aligned (default), or classic: 512 px blocks and powers of two")
       ->check(CLI::IsMember({"aligned", "classic"}));
+  app.add_flag("--source-digest", given.options.digest_sources,
+               "With -o and --json, the SHA-256 of each source too, taken in the same read");
   app.add_option("--source-crs", given.options.source_crs, "CRS of files that state none (EPSG:2154)");
 }
 
