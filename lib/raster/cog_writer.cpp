@@ -2,16 +2,15 @@
 #include "raster/cog_writer.hpp"
 
 #include <algorithm>
-#include <future>
+#include <deque>
 #include <mutex>
 #include <numeric>
 
 #include "base/error.hpp"
-#include "base/interrupt.hpp"
 #include "base/parallel.hpp"
-#include "raster/cog_bands.hpp"
 #include "raster/cog_encoder.hpp"
 #include "raster/cog_output.hpp"
+#include "raster/cog_read.hpp"
 #include "raster/jpeg_training.hpp"
 
 namespace pcrs::raster {
@@ -28,21 +27,21 @@ int divided_up(int value, int by) {
 
 // One resolution: what it is averaged from and into, its current row of blocks, its encoders.
 struct Level {
-  Level(int width_px, int height_px, int block_px, bool with_mask)
-      : width(width_px), height(height_px), row(width_px, block_px, with_mask) {}
+  Level(int width_px, int height_px, int step_px = 1) : width(width_px), height(height_px), step(step_px) {}
   int width;
   int height;
-  int step = 1;  ///< to the level that it is averaged from
+  int step;  ///< to the level that it is averaged from
   std::vector<std::size_t> children;
-  int rows_made = 0;  ///< of the image, with those of `row`
-  BlockRow row;
+  int rows_made = 0;              ///< of the image, with those of `row`
+  std::unique_ptr<BlockRow> own;  ///< of an overview
+  BlockRow* row = nullptr;        ///< `own`, or the band of the source
   std::unique_ptr<EncoderPool> encoders;
   std::vector<std::byte> jpeg_tables;
 };
 
 class CogWriter {
  public:
-  CogWriter(BandSource& source, SeekableSink& sink, const CogOptions& options)
+  CogWriter(const BandSource& source, SeekableSink& sink, const CogOptions& options)
       : m_source(source), m_sink(sink), m_options(options) {
     const Geometry& geometry = source.geometry();
     m_result.plan = plan_layout(geometry.width, geometry.height, options.layout);
@@ -52,28 +51,33 @@ class CogWriter {
     make_output();
   }
 
-  CogResult run() {
-    read_bands();
-    return finish();
+  int block_px() const { return m_result.plan.block_px; }
+
+  void accept_band(BlockRow& band) {
+    Level& full = m_levels.front();
+    full.row = &band;
+    full.rows_made += band.rows();
+    accept(0);
   }
+
+  CogResult finish();
 
  private:
   bool jpeg() const { return m_options.compression == Compression::jpeg; }
   bool keeps_jpeg() const { return jpeg() && m_source.kept_jpeg() != nullptr; }
-  int block_px() const { return m_result.plan.block_px; }
 
   void make_levels() {
     const Geometry& geometry = m_source.geometry();
     const std::vector<int>& factors = m_result.plan.factors;
-    m_levels.emplace_back(geometry.width, geometry.height, block_px(), m_source.has_mask());
+    m_levels.emplace_back(geometry.width, geometry.height);
     for (std::size_t i = 0; i < factors.size(); ++i) {
       const int parent = parent_factor(factors, factors[i]);
       const auto at = std::find(factors.begin(), factors.end(), parent);
       const std::size_t from = parent == 1 ? 0 : 1 + static_cast<std::size_t>(at - factors.begin());
       const int step = factors[i] / parent;
-      Level level(divided_up(m_levels[from].width, step), divided_up(m_levels[from].height, step), block_px(),
-                  m_source.has_mask());
-      level.step = step;
+      Level level(divided_up(m_levels[from].width, step), divided_up(m_levels[from].height, step), step);
+      level.own = std::make_unique<BlockRow>(level.width, block_px(), m_source.has_mask());
+      level.row = level.own.get();
       m_levels[from].children.push_back(i + 1);
       m_levels.push_back(std::move(level));
     }
@@ -111,43 +115,13 @@ class CogWriter {
           [this] { return make_lossless_encoder(m_options.compression, m_options.level); });
   }
 
-  // Reads one row of blocks while the one before is encoded.
-  void read_bands() {
-    Level& full = m_levels.front();
-    BlockRow next(full.width, block_px(), m_source.has_mask());
-    const auto mode = effective_jobs(m_options.jobs) > 1 ? std::launch::async : std::launch::deferred;
-    const auto start = [&](int row) {
-      next.set_rows(std::min(block_px(), full.height - row));
-      return std::async(mode, [this, &next, row] {
-        read_into(next);
-        if (m_options.on_read) m_options.on_read(double(row + next.rows()) / m_levels.front().height);
-      });
-    };
-    std::future<void> reading = start(0);
-    while (full.rows_made < full.height) {
-      reading.get();
-      interrupt::check();
-      std::swap(full.row, next);
-      full.rows_made += full.row.rows();
-      if (full.rows_made < full.height) reading = start(full.rows_made);
-      accept(0);
-    }
-  }
-
-  void read_into(BlockRow& row) {
-    const Rows rows = row.filled();
-    const std::size_t pixels = static_cast<std::size_t>(rows.width) * static_cast<std::size_t>(rows.rows);
-    m_source.read_rows(rows.rows, {rows.rgb, 3 * pixels}, {rows.valid, rows.valid ? pixels : 0});
-    if (keeps_jpeg()) m_source.swap_coefficients(row.coefficients);
-  }
-
   // A level's row of blocks is full: encode it, average it into its overviews, and those that this fills.
   void accept(std::size_t index) {
     Level& level = m_levels[index];
     train(index);
     const int slice_rows = groups_a_slice * group_rows(level);
     const auto slices =
-        level.children.empty() ? 0 : static_cast<std::size_t>(divided_up(level.row.rows(), slice_rows));
+        level.children.empty() ? 0 : static_cast<std::size_t>(divided_up(level.row->rows(), slice_rows));
     std::vector<EncodedBlock> blocks(static_cast<std::size_t>(divided_up(level.width, block_px())));
     parallel_for(slices + blocks.size(), m_options.jobs, [&](std::size_t task) {
       if (task < slices)
@@ -168,24 +142,24 @@ class CogWriter {
 
   // Group by group for all overviews, so that each row comes from memory once.
   void average_slice(Level& from, int first, int count) {
-    const int group = group_rows(from), end = std::min(first + count, from.row.rows());
+    const int group = group_rows(from), end = std::min(first + count, from.row->rows());
     for (int row = first; row < end; row += group)
       for (const std::size_t child : from.children) {
         Level& to = m_levels[child];
         const int rows = std::min(group, end - row);
-        reduce(from.row.part(row, rows), to.step,
-               to.row.part(to.row.rows() + row / to.step, divided_up(rows, to.step)));
+        reduce(from.row->part(row, rows), to.step,
+               to.row->part(to.row->rows() + row / to.step, divided_up(rows, to.step)));
       }
   }
 
   void accept_child(const Level& from, std::size_t child) {
     Level& level = m_levels[child];
-    const int rows = divided_up(from.row.rows(), level.step);
-    level.row.set_rows(level.row.rows() + rows);
+    const int rows = divided_up(from.row->rows(), level.step);
+    level.row->set_rows(level.row->rows() + rows);
     level.rows_made += rows;
-    if (level.row.rows() < block_px() && level.rows_made < level.height) return;
+    if (level.row->rows() < block_px() && level.rows_made < level.height) return;
     accept(child);
-    level.row.set_rows(0);
+    level.row->set_rows(0);
   }
 
   // The first row of blocks that shows something gives the level its Huffman tables.
@@ -195,13 +169,13 @@ class CogWriter {
     if (index == 0 && keeps_jpeg()) return train_on_kept(level);
     std::vector<int> shown;
     for (int column = 0; column < divided_up(level.width, block_px()); ++column)
-      if (level.row.count_valid(column) > 0) shown.push_back(column);
+      if (level.row->count_valid(column) > 0) shown.push_back(column);
     if (shown.empty()) return;
     const int step = shown.size() > 8 ? 4 * strip_px : strip_px;
     std::vector<std::vector<std::uint8_t>> rooms(shown.size());
     std::vector<RgbView> strips;
     for (std::size_t i = 0; i < shown.size(); ++i) {
-      const RgbView block = level.row.block(shown[i], rooms[i]);
+      const RgbView block = level.row->block(shown[i], rooms[i]);
       for (int row = 0; row + strip_px <= block.height; row += step)
         strips.push_back(
             {block.data + static_cast<std::size_t>(row) * block.stride, block.stride, block.width, strip_px});
@@ -221,9 +195,9 @@ class CogWriter {
   std::optional<CoefficientView> kept_block(std::size_t index, int column) const {
     const Level& level = m_levels[index];
     if (index != 0 || !keeps_jpeg()) return std::nullopt;
-    if (level.row.rows() < block_px() || (column + 1) * block_px() > level.width) return std::nullopt;
+    if (level.row->rows() < block_px() || (column + 1) * block_px() > level.width) return std::nullopt;
     const int mcus = block_px() / Coefficients::mcu_px;
-    return CoefficientView{&level.row.coefficients, column * mcus, 0, mcus};
+    return CoefficientView{&level.row->coefficients, column * mcus, 0, mcus};
   }
 
   static void set_tables(Level& level, const JpegTables& tables) {
@@ -233,11 +207,11 @@ class CogWriter {
 
   EncodedBlock encode(std::size_t index, int column) {
     Level& level = m_levels[index];
-    const std::uint64_t valid = level.row.count_valid(column);
+    const std::uint64_t valid = level.row->count_valid(column);
     EncodedBlock block;
     std::vector<std::uint8_t> validity;
-    if (level.row.has_mask()) {
-      validity = level.row.block_validity(column);
+    if (level.row->has_mask()) {
+      validity = level.row->block_validity(column);
       block.mask = encode_mask(validity.data(), block_px());
     }
     block.blank = valid == 0;
@@ -245,7 +219,7 @@ class CogWriter {
       block.image = level.encoders->encode(*kept);
     } else if (!block.blank || !jpeg()) {
       std::vector<std::uint8_t> room;
-      const RgbView pixels = level.row.block(column, room);
+      const RgbView pixels = level.row->block(column, room);
       block.image = level.encoders->encode(pixels);
       if (index == 0 && jpeg() && is_measured(column)) measure(pixels, validity, column, block.image);
     }
@@ -271,7 +245,7 @@ class CogWriter {
     JpegDecoder decoder(full.jpeg_tables);
     const LumaError error =
         compare_luma(pixels, validity.empty() ? nullptr : validity.data(),
-                     std::min(block_px(), full.width - column * block_px()), full.row.rows(), decoder, jpeg);
+                     std::min(block_px(), full.width - column * block_px()), full.row->rows(), decoder, jpeg);
     const std::lock_guard lock(m_mutex);
     m_error.add(error);
   }
@@ -288,25 +262,7 @@ class CogWriter {
     }
   }
 
-  CogResult finish() {
-    const Geometry& geometry = m_source.geometry();
-    const auto pixels =
-        static_cast<std::uint64_t>(geometry.width) * static_cast<std::uint64_t>(geometry.height);
-    m_file.masked = m_valid_px < pixels;
-    if (jpeg()) finish_jpeg();
-    m_result.size_bytes = m_output->finish(m_file);
-    m_result.written = !jpeg() || m_result.size_bytes <= m_options.ceiling_bytes;
-    m_result.masked = m_file.masked;
-    m_result.valid_share = static_cast<double>(m_valid_px) / static_cast<double>(pixels);
-    if (jpeg()) {
-      m_result.quality = m_options.quality;
-      m_result.psnr_y_db = m_error.psnr_db();
-      m_result.psnr_sample_px = m_error.pixels;
-    }
-    return m_result;
-  }
-
-  BandSource& m_source;
+  const BandSource& m_source;
   SeekableSink& m_sink;
   const CogOptions m_options;
   CogResult m_result;
@@ -320,10 +276,44 @@ class CogWriter {
   LumaError m_error;
 };
 
+CogResult CogWriter::finish() {
+  const Geometry& geometry = m_source.geometry();
+  const auto pixels =
+      static_cast<std::uint64_t>(geometry.width) * static_cast<std::uint64_t>(geometry.height);
+  m_file.masked = m_valid_px < pixels;
+  if (jpeg()) finish_jpeg();
+  m_result.size_bytes = m_output->finish(m_file);
+  m_result.written = !jpeg() || m_result.size_bytes <= m_options.ceiling_bytes;
+  m_result.masked = m_file.masked;
+  m_result.valid_share = static_cast<double>(m_valid_px) / static_cast<double>(pixels);
+  if (jpeg()) {
+    m_result.quality = m_options.quality;
+    m_result.psnr_y_db = m_error.psnr_db();
+    m_result.psnr_sample_px = m_error.pixels;
+  }
+  return m_result;
+}
+
 }  // namespace
 
+std::vector<CogResult> write_cogs(BandSource& source, std::span<const CogTarget> targets) {
+  std::deque<CogWriter> writers;  // they do not move
+  for (const CogTarget& target : targets) writers.emplace_back(source, target.sink, target.options);
+  for (const CogWriter& writer : writers)
+    if (writer.block_px() != writers.front().block_px())
+      throw_failed("COG", "files of one read must have blocks of one size");
+  BandReader bands(source, writers.front().block_px(), targets.front().options.jobs,
+                   targets.front().options.on_read);
+  while (BlockRow* const band = bands.next())
+    for (CogWriter& writer : writers) writer.accept_band(*band);
+  std::vector<CogResult> results;
+  for (CogWriter& writer : writers) results.push_back(writer.finish());
+  return results;
+}
+
 CogResult write_cog(BandSource& source, SeekableSink& sink, const CogOptions& options) {
-  return CogWriter(source, sink, options).run();
+  const CogTarget target{sink, options};
+  return write_cogs(source, {&target, 1}).front();
 }
 
 }  // namespace pcrs::raster

@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,16 @@ struct CogResult {
 /// known and is written front to back; lossless goes to the sink as it comes (see cog_output.hpp for what
 /// that does to the order of the overviews). A mask without an invalid pixel is left out. Throws Error
 /// (failed).
+struct CogTarget {
+  SeekableSink& sink;
+  CogOptions options;
+};
+
+/// Reads `source` once, top to bottom, and makes of it every file of `targets` (blocks of one size; jobs and
+/// on_read are the first one's): a lossless dalle and its COG in one read. What is true of write_cog is true
+/// of each.
+std::vector<CogResult> write_cogs(BandSource& source, std::span<const CogTarget> targets);
+
 CogResult write_cog(BandSource& source, SeekableSink& sink, const CogOptions& options);
 
 }  // namespace pcrs::raster
