@@ -37,12 +37,8 @@ void require_public(const chantier::Chantier& chantier) {
 // be emptied. The folder may even be there, empty, made below the mount point.
 void require_catalog(const PublishRun& run) {
   const fs::path& root = run.catalog.root();
+  catalog::require_catalog(root);
   std::error_code error;
-  if (!fs::is_directory(root, error))
-    throw_retry(
-        root.string(),
-        "the catalog of this chantier is not there: mount its folder, or make dalles with pcrs-ingest "
-        "and pcrs-tile first");
   const bool bare = run.catalog.millesimes().empty() && catalog::delivery_ids(root).empty();
   if (bare && fs::exists(run.site / "index.html", error))
     throw_retry(root.string(),

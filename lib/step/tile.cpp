@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
+#include "catalog/catalog.hpp"
 #include "catalog/journal.hpp"
 #include "grid/dallage.hpp"
 #include "step/tile_extents.hpp"
@@ -62,6 +63,7 @@ Run::Run(const Options& options, Reporter& reporter)
       m_dallage(dallage_of(options, m_chantier, m_grid)),
       m_mode(options.dry_run ? store::WriteMode::dry_run : store::WriteMode::real) {
   const fs::path catalog_root = m_chantier.catalog / m_chantier.id;
+  if (!options.sources_given) catalog::require_catalog(catalog_root);
   const raster::MosaicOptions mosaic = mosaic_options(options, m_chantier);
   auto inputs = options.sources_given ? listed_inputs(options.sources, options.source_crs)
                                       : accepted_inputs(catalog_root, m_grid.crs, options.trust_nodata);
