@@ -9,6 +9,7 @@
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "catalog/delivery.hpp"
+#include "grid/crs.hpp"
 #include "step/publish_dalle.hpp"
 #include "step/publish_documents.hpp"
 #include "step/publish_vector.hpp"
@@ -216,6 +217,7 @@ fs::path site_folder(const chantier::Chantier& chantier) {
 
 Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& options, Reporter& reporter) {
   require_public(chantier);
+  grid::check_projected(chantier.crs, chantier.where("grid.crs"));
   PublishRun run(chantier, options, reporter);
   run.hot->check_online();
   require_catalog(run);

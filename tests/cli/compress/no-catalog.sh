@@ -9,4 +9,7 @@ try 05780-63740
 try --dry-run
 ls catalog work
 mkdir catalog/small
+sed -i s/EPSG:2154/EPSG:999999/ chantier.toml
+try
+sed -i s/EPSG:999999/EPSG:2154/ chantier.toml
 try
