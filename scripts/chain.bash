@@ -48,16 +48,25 @@ options() {
   [ -r "$PCRS_CHANTIER" ] || die 2 "$PCRS_CHANTIER: cannot be read"
 }
 
+# A folder with group write and the setgid bit is shared by a group; what is made below it must be so too.
+shared() { [ -g "$1" ] && [[ $(stat -c %A "$1") == d????w* ]]; }
+make_shared() {
+  local above=$1
+  while [ ! -d "$above" ]; do above=$(dirname "$above"); done
+  if shared "$above"; then (umask 002 && mkdir -p "$1"); else mkdir -p "$1"; fi
+}
+
 # One chain at a time for a chantier: a second one leaves with 4, and the next cron finds the way free. The lock goes
 # with the process, however it ends; its file stays. Only the chain that takes deliveries in makes the catalog's
 # folder (lock new): to the others a folder that is not there is a share that is not mounted.
 lock() {
   local catalog
   catalog=$(pcrs-archive places catalog) || exit $?
-  if [ "${1:-}" = new ]; then mkdir -p "$catalog" || die 1 "$catalog: cannot be made"; fi
+  if [ "${1:-}" = new ]; then make_shared "$catalog" || die 1 "$catalog: cannot be made"; fi
   [ -d "$catalog" ] || die 4 "$catalog: the catalog of this chantier is not there; mount its folder, or take a first \
 delivery in with acquisition-to-intermediate.sh"
   exec 9>>"$catalog/chain.lock" || die 1 "$catalog/chain.lock: cannot be written"
+  if shared "$catalog" && [ -O "$catalog/chain.lock" ]; then chmod g+w "$catalog/chain.lock"; fi
   flock -n 9 || die 4 "$catalog/chain.lock: another chain runs on this chantier; let it end, then run this again"
 }
 

@@ -37,4 +37,16 @@ class Error : public std::runtime_error {
 [[noreturn]] void throw_retry(std::string where, std::string message);
 [[noreturn]] void throw_errno(std::string where, std::string action);
 
+/// Calls `read`; what it refuses (usage) is told at `where` first, such as the line of the chantier file that
+/// names what is read. An empty `where` adds nothing.
+template <typename Read>
+auto told_at(const std::string& where, const Read& read) {
+  try {
+    return read();
+  } catch (const Error& error) {
+    if (where.empty() || error.kind() != ErrorKind::usage) throw;
+    throw Error(ErrorKind::usage, where, error.what());
+  }
+}
+
 }  // namespace pcrs

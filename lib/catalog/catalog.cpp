@@ -95,6 +95,14 @@ std::uint64_t record_byte(const grid::DalleKey& key, const grid::GridSpec& grid)
   return (std::uint64_t{2} << 52U) + dalle_number(key, grid);
 }
 
+void require_catalog(const fs::path& root) {
+  std::error_code error;
+  if (!fs::is_directory(root, error))
+    throw_retry(root.string(),
+                "the catalog of this chantier is not there: mount its folder, or make dalles "
+                "with pcrs-ingest and pcrs-tile first");
+}
+
 Catalog::Catalog(fs::path root, std::string chantier, grid::GridSpec grid, store::WriteMode mode)
     : m_root(std::move(root) / chantier),
       m_chantier(std::move(chantier)),

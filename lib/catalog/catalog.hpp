@@ -14,6 +14,10 @@
 
 namespace pcrs::catalog {
 
+/// Throws Error (retry) when `root` (ROOT/CHANTIER) is not there: it is a share that is not mounted, which
+/// must not read as "there is nothing to do". Only pcrs-ingest makes it.
+void require_catalog(const std::filesystem::path& root);
+
 /// The records of one chantier: `ROOT/CHANTIER/dalles/MILLESIME/SHARD/DALLE-rN.json`, each replaced
 /// atomically. Safe for many threads and processes; a record being changed is locked by one byte of
 /// `ROOT/CHANTIER/lock`. The highest revision is the current one, whatever `state` says on disk: a kill

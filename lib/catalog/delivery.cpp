@@ -238,6 +238,18 @@ void append_decision(const fs::path& catalog_root, const std::string& id, const 
   append_line(folder / "decisions.jsonl", json_line(line_of(decision)));
 }
 
+namespace {
+
+std::string name_in(const DeliveredFile& file) {
+  return std::to_string(file.root) + "/" + file.path;
+}
+
+SideFile side_file_of(const DeliveredFile& file) {
+  return {fs::path(file.path).filename().string(), file.size_bytes, file.mtime_ns, file.sha256};
+}
+
+}  // namespace
+
 std::vector<AcceptedOrtho> accepted_orthos(const fs::path& catalog_root) {
   std::vector<AcceptedOrtho> orthos;
   for (const std::string& id : delivery_ids(catalog_root)) {
@@ -247,13 +259,19 @@ std::vector<AcceptedOrtho> accepted_orthos(const fs::path& catalog_root) {
     head->delivery.findings = read_list<Finding>(folder / findings_name, head->findings, finding_from_json);
     head->delivery.decisions = read_decisions(folder);
     const Verdicts verdicts(head->delivery);
-    const auto accepted = [&](const DeliveredFile& file) {
-      return file.role == FileRole::ortho && verdicts.of(file) == Verdict::accepted;
+    const auto wanted = [&](const DeliveredFile& file) {
+      return is_side_name(file.path) ||
+             (file.role == FileRole::ortho && verdicts.of(file) == Verdict::accepted);
     };
-    for (DeliveredFile& file :
-         read_list<DeliveredFile>(folder / files_name, head->files, file_from_json, accepted)) {
+    auto files = read_list<DeliveredFile>(folder / files_name, head->files, file_from_json, wanted);
+    SideFiles sides;
+    for (const DeliveredFile& file : files)
+      if (is_side_name(file.path)) sides.add(name_in(file), side_file_of(file));
+    for (DeliveredFile& file : files) {
+      if (is_side_name(file.path)) continue;
       fs::path location = head->delivery.roots.at(file.root) / file.path;
-      orthos.push_back({id, std::move(file), std::move(location)});
+      auto beside = sides.of(name_in(file));
+      orthos.push_back({id, std::move(file), std::move(location), std::move(beside)});
     }
   }
   return orthos;

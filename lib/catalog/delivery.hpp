@@ -15,6 +15,7 @@
 
 #include "base/json.hpp"
 #include "base/report.hpp"
+#include "catalog/side_files.hpp"
 #include "grid/dalle.hpp"
 #include "store/file.hpp"
 
@@ -98,6 +99,7 @@ struct AcceptedOrtho {
   std::string delivery;
   DeliveredFile file;
   std::filesystem::path location;  ///< absolute
+  std::vector<SideFile> sides;     ///< that the delivery lists beside it
 };
 /// Every accepted ortho (by findings and decisions), oldest delivery first, each by root and path: a later
 /// one lies over an earlier one. What a later delivery brings and has rejected takes nothing away from

@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "catalog/segment.hpp"
 #include "store/digest.hpp"
+#include "store/shared.hpp"
 
 namespace fs = std::filesystem;
 
@@ -44,7 +45,7 @@ class SegmentFile {
       m_path = folder / name;
       m_descriptor = ::open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
       if (m_descriptor < 0 && errno != EEXIST) throw_errno(m_path.string(), "cannot be written");
-      if (m_descriptor >= 0) ::fchmod(m_descriptor, 0644);  // as all files of ours, whatever the umask
+      if (m_descriptor >= 0) ::fchmod(m_descriptor, store::mode_in(folder, 0644));  // whatever the umask
       m_previous = chain_start(m_day + "/" + name);
     }
     store::sync_folder(folder);

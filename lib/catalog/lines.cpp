@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "store/digest.hpp"
 #include "store/file.hpp"
+#include "store/shared.hpp"
 
 namespace fs = std::filesystem;
 
@@ -23,10 +24,10 @@ constexpr std::size_t chunk_bytes = std::size_t{1} << 18U;
 class Appender {
  public:
   explicit Appender(const fs::path& file) : m_file(file) {
-    std::error_code error;
-    fs::create_directories(file.parent_path(), error);
+    store::make_folders(file.parent_path());
     m_descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (m_descriptor < 0) throw_errno(file.string(), "cannot be written");
+    store::share_in(file.parent_path(), m_descriptor);
   }
   ~Appender() { ::close(m_descriptor); }
   Appender(const Appender&) = delete;

@@ -16,6 +16,7 @@ Json to_json(const Source& source) {
   add_path(json, source.path);
   json["size_bytes"] = source.size_bytes;
   json["sha256"] = source.sha256;
+  if (!source.sides.empty()) json["sides"] = source.sides;
   return json;
 }
 
@@ -54,7 +55,8 @@ Json to_json(const Product& product) {
 
 Source source_from(const Json& json, const std::string& where) {
   return {field<std::string>(json, "delivery", where), path_from(json, where),
-          field<std::uint64_t>(json, "size_bytes", where), field<std::string>(json, "sha256", where)};
+          field<std::uint64_t>(json, "size_bytes", where), field<std::string>(json, "sha256", where),
+          field_or<std::string>(json, "sides", "", where)};
 }
 
 Copy copy_from(const Json& json, const std::string& where) {

@@ -18,6 +18,7 @@ struct Source {
   std::string path;      ///< relative to the delivery's root, '/'
   std::uint64_t size_bytes = 0;
   std::string sha256;
+  std::string sides{};  ///< digest of the files beside it that place it or mask it (digest_of); empty: none
   friend bool operator==(const Source&, const Source&) = default;
 };
 

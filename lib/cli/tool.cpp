@@ -63,6 +63,14 @@ int print(const std::string& tool, const std::string& text) {
   return complain(tool, "stdout: cannot be written", 1);
 }
 
+// What is wrong with the words. An unknown one is named first: CLI11 asks for a missing subcommand before.
+std::string fault_of(const CLI::App& app, const CLI::ParseError& error) {
+  const auto unknown = app.remaining(true);
+  if (unknown.empty() || error.get_exit_code() != static_cast<int>(CLI::ExitCodes::RequiredError))
+    return error.what();
+  return "The following argument was not expected: " + unknown.front();
+}
+
 // CLI11's own codes are 100 and more, and its text goes to stdout or stderr by its own taste.
 int parse(CLI::App& app, const std::string& tool, int argc, char** argv, bool& ended) {
   try {
@@ -79,7 +87,7 @@ int parse(CLI::App& app, const std::string& tool, int argc, char** argv, bool& e
     ended = true;
     const auto given = app.get_subcommands();
     const std::string asked = given.empty() ? tool : tool + " " + given.front()->get_name();
-    return complain(tool, std::string("command line: ") + error.what() + "; see " + asked + " --help", 2);
+    return complain(tool, "command line: " + fault_of(app, error) + "; see " + asked + " --help", 2);
   }
 }
 

@@ -253,14 +253,21 @@ void judge(PJ_CONTEXT* context, const Crs& found, const Crs& expected,
   }
 }
 
+constexpr const char* no_projected_crs =
+    "is no projected CRS that is known; expected an authority code such as EPSG:2154";
+
 }  // namespace
+
+void check_projected(const std::string& crs, const std::string& where) {
+  const Context context = quiet_context();
+  if (!Crs(context.get(), crs).is_projected()) throw_usage(where, crs.substr(0, 60) + " " + no_projected_crs);
+}
 
 CrsComparison compare_crs(const std::string& found, const std::string& expected,
                           const std::vector<std::string>& accepted_realisations, double tolerance_m) {
   const Context context = quiet_context();
   const Crs here(context.get(), expected);
-  if (!here.is_projected())
-    throw_usage(expected.substr(0, 60), "is no projected CRS; expected an authority code such as EPSG:2154");
+  if (!here.is_projected()) throw_usage(expected.substr(0, 60), no_projected_crs);
   CrsComparison result;
   if (trim(found).empty()) {
     result.explanation = "no CRS is stated; expected " + called(here);

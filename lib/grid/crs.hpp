@@ -27,6 +27,10 @@ struct CrsComparison {
 CrsComparison compare_crs(const std::string& found, const std::string& expected,
                           const std::vector<std::string>& accepted_realisations, double tolerance_m = 0.001);
 
+/// Throws Error (usage) at `where` (chantier.where("grid.crs")) when `crs` is no projected CRS that PROJ
+/// knows.
+void check_projected(const std::string& crs, const std::string& where);
+
 /// Proper WKT (with authority code) of `expected`, WKT1 for GeoTIFF writers. Throws Error (usage) if unknown.
 std::string crs_wkt(const std::string& expected);
 

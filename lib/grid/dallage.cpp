@@ -146,9 +146,11 @@ const DallageCell* find_cell(const Dallage& dallage, const DalleKey& key) {
 }
 
 Dallage load_dallage(const DallageSource& source, const GridSpec& grid, const NamePattern& pattern) {
-  const Polygons territory = read_footprint(source.footprint, grid.crs);
-  if (!source.contractual) return dallage_of(territory, grid);
-  return read_dallage(*source.contractual, source.field, grid, pattern, &territory);
+  const auto of_footprint = [&](const auto& read) { return told_at(source.footprint_where, read); };
+  const Polygons territory = of_footprint([&] { return read_footprint(source.footprint, grid.crs); });
+  if (!source.contractual) return of_footprint([&] { return dallage_of(territory, grid); });
+  return told_at(source.contractual_where,
+                 [&] { return read_dallage(*source.contractual, source.field, grid, pattern, &territory); });
 }
 
 Layer dallage_layer(const Dallage& dallage, const GridSpec& grid, const NamePattern& pattern, int millesime,

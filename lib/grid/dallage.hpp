@@ -55,7 +55,8 @@ Dallage dallage_of_words(const std::vector<std::string>& words, const GridSpec& 
 struct DallageSource {
   std::filesystem::path footprint;
   std::optional<std::filesystem::path> contractual;
-  std::string field = "nom";  ///< of the contractual dallage
+  std::string field = "nom";                       ///< of the contractual dallage
+  std::string footprint_where, contractual_where;  ///< lines of the chantier file that name them, for errors
 };
 
 /// The dallage of a chantier: the contractual one where there is one, else the computed one.

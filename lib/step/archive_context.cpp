@@ -13,12 +13,7 @@ namespace pcrs::step::archive {
 namespace {
 
 fs::path reachable_catalog(const chantier::Chantier& chantier) {
-  std::error_code error;
-  const fs::path folder = chantier.catalog / chantier.id;
-  if (!fs::is_directory(folder, error))
-    throw_retry(folder.string(),
-                "the catalog of this chantier is not there: mount its folder, or make dalles "
-                "with pcrs-ingest and pcrs-tile first");
+  catalog::require_catalog(chantier.catalog / chantier.id);
   return chantier.catalog;
 }
 

@@ -97,11 +97,39 @@ class Creation {
       file->set_modified(began.st_mtim.tv_sec);
     list();
     read_all();
+    keep_unlooked();
     if (m_altered) return;
-    if (m_text == m_old.text && !m_dated_anew) return;
-    file->write(as_bytes(m_text));
+    const std::string text = text_of_list();
+    // What was kept unread is trusted no further than before: the list keeps its date.
+    if (m_kept_unread) file->set_modified(m_old.began_ns / second_ns);
+    if (text == m_old.text && (m_kept_unread || !m_dated_anew)) return;
+    file->write(as_bytes(text));
     file->commit();
-    m_summary.bytes_written += m_text.size();
+    m_summary.bytes_written += text.size();
+  }
+
+  std::string text_of_list() const {
+    std::string text;
+    for (const auto& [path, digest] : m_digests) text += store::manifest_line(digest, path);
+    return text;
+  }
+
+  // A digest must not vanish because a read failed: the line of the file stays, a finding tells.
+  void keep(const std::string& path, const std::string& digest) {
+    m_kept_unread = true;
+    m_digests.emplace(path, digest);
+  }
+
+  // What could not even be looked at: a file, or a folder and all that the list names below it.
+  void keep_unlooked() {
+    for (const Finding& finding : m_list.findings)
+      for (const auto& [path, digest] : m_old.digests)
+        if (lies_at(path, finding.path)) keep(path, digest);
+  }
+
+  static bool lies_at(const std::string& path, const std::string& place) {
+    if (place == ".") return !path.starts_with("../") && !path.starts_with('/');
+    return path == place || path.starts_with(place + "/");
   }
 
   void read_all() {
@@ -122,16 +150,27 @@ class Creation {
   }
 
   void take(const ListedFile& file, const Reading& reading) {
-    if (!reading.digest) return reject(reading.finding(file.path));
+    if (!reading.digest) return reject_unread(file, reading);
     const std::string* known = m_old.trusted(file);
     if (known == nullptr) m_dated_anew = true;
     if (known != nullptr && *known != *reading.digest) return alter(file.path, *known, *reading.digest);
     (reuses(file) ? m_summary.skipped : m_summary.done) += 1;
     m_summary.bytes_read += reading.size_bytes;
+    if (m_options.output) m_digests[file.path] = *reading.digest;
     const std::string line = store::manifest_line(*reading.digest, file.path);
-    m_text += line;
     m_reporter.result(m_options.output ? "" : line.substr(0, line.size() - 1),
                       {{"path", file.path}, {"sha256", *reading.digest}, {"size_bytes", file.size_bytes}});
+  }
+
+  // One that went away meanwhile is no longer to be listed; the others are there.
+  void reject_unread(const ListedFile& file, const Reading& reading) {
+    Finding finding = reading.finding(file.path);
+    const auto former = m_old.digests.find(file.path);
+    if (former != m_old.digests.end() && finding.rule != "file.missing") {
+      keep(file.path, former->second);
+      finding.message += "; its former line stays in the list";
+    }
+    reject(finding);
   }
 
   // Bytes that changed behind an unchanged date are a failing medium, not a new version: to list them
@@ -154,9 +193,10 @@ class Creation {
   const fs::path m_base;
   const OldList m_old;
   FileList m_list;
-  std::string m_text;
+  std::map<std::string, std::string> m_digests;  // of the new list
   bool m_altered = false;
   bool m_dated_anew = false;
+  bool m_kept_unread = false;
   Summary m_summary;
 };
 

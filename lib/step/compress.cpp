@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
+#include "grid/crs.hpp"
 #include "step/compress_catalog.hpp"
 #include "step/compress_files.hpp"
 
@@ -67,6 +68,7 @@ Summary run(const Options& options, Reporter& reporter) {
   check_options(options);
   std::optional<chantier::Chantier> chantier;
   if (!options.chantier_file.empty()) chantier = chantier::load(options.chantier_file);
+  if (chantier) grid::check_projected(chantier->crs, chantier->where("grid.crs"));
   const Encoding encoding = encoding_of(options, chantier);
   return options.output ? compress_files(options, encoding, reporter)
                         : compress_catalog(options, *chantier, encoding, reporter);

@@ -382,6 +382,7 @@ class CatalogRun {
 
 Summary compress_catalog(const Options& options, const chantier::Chantier& chantier, const Encoding& encoding,
                          Reporter& reporter) {
+  catalog::require_catalog(chantier.catalog / chantier.id);
   return CatalogRun(options, chantier, encoding, reporter).run();
 }
 

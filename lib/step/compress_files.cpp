@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
+#include "base/text.hpp"
 
 namespace fs = std::filesystem;
 
@@ -21,9 +22,17 @@ struct Job {
   Encoded encoded;
 };
 
+// `-o x.tif a.tif b.tif` is a slip of the hand: one file was meant, or one of the inputs was.
 bool is_folder(const fs::path& output, std::size_t inputs) {
   std::error_code error;
-  return inputs > 1 || !output.has_filename() || fs::is_directory(output, error);
+  if (!output.has_filename() || fs::is_directory(output, error)) return true;
+  if (inputs < 2) return false;
+  const std::string extension = lower_ascii(output.extension().string());
+  if (extension == ".tif" || extension == ".tiff" || fs::exists(output, error))
+    throw_usage("-o " + output.string(), "is one file and " + std::to_string(inputs) +
+                                             " are to be compressed; name a folder, with / at its end if its "
+                                             "name ends like a file's");
+  return true;
 }
 
 void refuse_same_target(const std::vector<Job>& jobs) {

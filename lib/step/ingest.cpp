@@ -37,13 +37,13 @@ class Run {
   }
 
   Summary run() {
+    m_territory = std::make_unique<Territory>(m_chantier);
     const auto lock = m_options.mode == store::WriteMode::real
                           ? store::Lock::of_run(catalog_root(m_chantier) / "ingest.lock", "pcrs-ingest")
                           : store::Lock::none();
     m_previous = catalog::load_delivery(catalog_root(m_chantier), m_id);
     m_inventory =
         take_inventory(merge_roots(m_options.roots, m_previous, m_options.id.has_value()), m_previous);
-    m_territory = std::make_unique<Territory>(m_chantier);
     m_store = std::make_unique<CheckStore>(m_folder, m_options.mode);
     read_lot();
     read_roles();

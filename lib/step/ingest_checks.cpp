@@ -6,6 +6,8 @@
 
 #include "base/error.hpp"
 #include "catalog/lines.hpp"
+#include "store/file.hpp"
+#include "store/shared.hpp"
 
 namespace fs = std::filesystem;
 
@@ -83,11 +85,11 @@ void CheckStore::read(const fs::path& file) {
 
 void CheckStore::begin() {
   if (m_mode == store::WriteMode::dry_run || m_partial) return;
-  std::error_code error;
-  fs::create_directories(m_folder, error);
+  store::make_folders(m_folder);
   const fs::path file = m_folder / partial_name;
   m_partial.reset(std::fopen(file.c_str(), "ab"));
   if (!m_partial) throw_errno(file.string(), "cannot be written");
+  store::share_in(m_folder, ::fileno(m_partial.get()));
   // A line that a kill tore must not swallow the next one.
   if (m_unfinished) std::fputc('\n', m_partial.get());
 }

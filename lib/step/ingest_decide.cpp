@@ -133,6 +133,7 @@ Summary decide(const DecideOptions& options, Reporter& reporter) {
   const fs::path root = catalog_root(chantier);
   if (trim(options.reason).empty())
     throw_usage("--reason", "is empty; say why, for those who read the report");
+  const Territory territory(chantier);
   const auto lock = options.mode == store::WriteMode::real
                         ? store::Lock::of_run(root / "ingest.lock", "pcrs-ingest decide")
                         : store::Lock::none();
@@ -157,7 +158,6 @@ Summary decide(const DecideOptions& options, Reporter& reporter) {
     touched.insert(one.delivery);
     ++summary.done;
   }
-  const Territory territory(chantier);
   for (const std::string& id : touched)
     write_recette(chantier, territory, kept_lot(delivery_folder(chantier, id), territory.grid()),
                   catalog::load_delivery(root, id).value(), options.mode);

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "grid/crs.hpp"
 #include "grid/dallage.hpp"
 #include "grid/name_pattern.hpp"
 
@@ -30,13 +31,17 @@ Territory::Territory(const chantier::Chantier& chantier)
     : m_chantier(chantier),
       m_production{chantier.crs, chantier.dalle_side_m, chantier.gsd_m},
       m_grid(delivered_grid(chantier)) {
-  const grid::Polygons footprint = grid::read_footprint(chantier.footprint, chantier.crs);
-  for (const grid::DallageCell& cell : grid::dallage_of(footprint, m_grid)) m_inside[cell.key] = cell.inside;
+  grid::check_projected(chantier.crs, chantier.where("grid.crs"));
+  const grid::Dallage touched = told_at(chantier.where("footprint.file"), [&] {
+    return grid::dallage_of(grid::read_footprint(chantier.footprint, chantier.crs), m_grid);
+  });
+  for (const grid::DallageCell& cell : touched) m_inside[cell.key] = cell.inside;
   if (chantier.dallage) {
     const grid::NamePattern pattern(chantier.name_pattern, chantier.where("grid.name_pattern"));
-    for (const grid::DallageCell& cell :
-         grid::read_dallage(*chantier.dallage, chantier.dallage_field, m_production, pattern))
-      m_cells.insert(cell.key);
+    const grid::Dallage contractual = told_at(chantier.where("footprint.dallage"), [&] {
+      return grid::read_dallage(*chantier.dallage, chantier.dallage_field, m_production, pattern);
+    });
+    for (const grid::DallageCell& cell : contractual) m_cells.insert(cell.key);
   } else {
     for (const auto& [key, inside] : m_inside) m_cells.insert(cell_of(key));
   }
@@ -101,10 +106,13 @@ std::set<grid::DalleKey> Territory::read_lot(const std::string& text) const {
   std::set<grid::DalleKey> keys;
   std::vector<std::string> words;
   std::optional<fs::path> file;
+  std::string where;
   std::error_code error;
   if (known != m_chantier.lots.end()) {
     words = known->dalles;
     file = known->dallage;
+    const auto number = std::to_string(known - m_chantier.lots.begin() + 1);
+    where = m_chantier.where("lots[" + number + "].dallage");
   } else if (fs::is_regular_file(text, error)) {
     file = text;
   } else {
@@ -112,9 +120,9 @@ std::set<grid::DalleKey> Territory::read_lot(const std::string& text) const {
   }
   if (file) {
     const grid::NamePattern pattern(m_chantier.name_pattern, m_chantier.where("grid.name_pattern"));
-    for (const grid::DallageCell& cell :
-         grid::read_dallage(*file, m_chantier.dallage_field, m_production, pattern))
-      add_cell(keys, cell.key);
+    const grid::Dallage lot = told_at(
+        where, [&] { return grid::read_dallage(*file, m_chantier.dallage_field, m_production, pattern); });
+    for (const grid::DallageCell& cell : lot) add_cell(keys, cell.key);
   }
   for (const std::string& word : words)
     if (!trim(word).empty()) add_word(keys, std::string(trim(word)), "--lot " + text);

@@ -9,6 +9,7 @@
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "catalog/delivery.hpp"
+#include "grid/crs.hpp"
 #include "step/publish_dalle.hpp"
 #include "step/publish_documents.hpp"
 #include "step/publish_vector.hpp"
@@ -37,12 +38,8 @@ void require_public(const chantier::Chantier& chantier) {
 // be emptied. The folder may even be there, empty, made below the mount point.
 void require_catalog(const PublishRun& run) {
   const fs::path& root = run.catalog.root();
+  catalog::require_catalog(root);
   std::error_code error;
-  if (!fs::is_directory(root, error))
-    throw_retry(
-        root.string(),
-        "the catalog of this chantier is not there: mount its folder, or make dalles with pcrs-ingest "
-        "and pcrs-tile first");
   const bool bare = run.catalog.millesimes().empty() && catalog::delivery_ids(root).empty();
   if (bare && fs::exists(run.site / "index.html", error))
     throw_retry(root.string(),
@@ -220,6 +217,7 @@ fs::path site_folder(const chantier::Chantier& chantier) {
 
 Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& options, Reporter& reporter) {
   require_public(chantier);
+  grid::check_projected(chantier.crs, chantier.where("grid.crs"));
   PublishRun run(chantier, options, reporter);
   run.hot->check_online();
   require_catalog(run);

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
+#include "catalog/catalog.hpp"
 #include "catalog/journal.hpp"
 #include "grid/dallage.hpp"
 #include "step/tile_extents.hpp"
@@ -62,6 +63,7 @@ Run::Run(const Options& options, Reporter& reporter)
       m_dallage(dallage_of(options, m_chantier, m_grid)),
       m_mode(options.dry_run ? store::WriteMode::dry_run : store::WriteMode::real) {
   const fs::path catalog_root = m_chantier.catalog / m_chantier.id;
+  if (!options.sources_given) catalog::require_catalog(catalog_root);
   const raster::MosaicOptions mosaic = mosaic_options(options, m_chantier);
   auto inputs = options.sources_given ? listed_inputs(options.sources, options.source_crs)
                                       : accepted_inputs(catalog_root, m_grid.crs, options.trust_nodata);
@@ -80,6 +82,11 @@ Run::Run(const Options& options, Reporter& reporter)
                                                 options.overwrite, m_mode});
 }
 
+// The same pixels lie elsewhere under another world file.
+std::string extent_id(const Input& input) {
+  return input.source.sides.empty() ? input.source.sha256 : input.source.sha256 + "+" + input.source.sides;
+}
+
 // A source that is turned, in its CRS or by its own georeference, leaves corners of its bounds open.
 bool fills_bounds(const raster::MosaicSource& source) {
   return source.validity == raster::Validity::all && source.other_crs.empty() && source.to_crs[2] == 0 &&
@@ -93,7 +100,7 @@ Extents Run::find_extents() {
     const Input& input = (*m_inputs)[i];
     if (input.bounds)
       extents[i] = Extent{*input.bounds, input.opaque};
-    else if (const auto before = known.find(input.source.sha256))
+    else if (const auto before = known.find(extent_id(input)))
       extents[i] = Extent{*before, false};
     else if (const auto& source = m_inputs->inspect(i).source)
       extents[i] = Extent{source->bounds, !by_catalog() && fills_bounds(*source)};
@@ -106,7 +113,7 @@ Extents Run::find_extents() {
   parallel_ordered(m_inputs->size(), m_options.jobs, look, tell);
   if (!by_catalog()) return extents;
   for (std::size_t i = 0; i < extents.size(); ++i)
-    if (extents[i] && !(*m_inputs)[i].bounds) known.add((*m_inputs)[i].source.sha256, extents[i]->bounds);
+    if (extents[i] && !(*m_inputs)[i].bounds) known.add(extent_id((*m_inputs)[i]), extents[i]->bounds);
   known.save(m_mode);
   return extents;
 }

@@ -3,6 +3,8 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "raster/mosaic_vrt.hpp"
@@ -57,8 +59,10 @@ Input accepted_input(const catalog::AcceptedOrtho& ortho, const std::string& crs
   Input input;
   input.path = ortho.location.string();
   input.stamp = Stamp{file.size_bytes, file.mtime_ns};
-  input.source = {ortho.delivery, file.path, file.size_bytes, file.sha256};
+  input.sides = ortho.sides;
+  input.source = {ortho.delivery, file.path, file.size_bytes, file.sha256, catalog::digest_of(ortho.sides)};
   input.identity = {{"delivery", ortho.delivery}, {"sha256", file.sha256}};
+  if (!input.source.sides.empty()) input.identity["sides"] = input.source.sides;
   input.national = file.facts.value("national", Json::object());
   // Who accepted a file without a CRS accepted it as the chantier's: ingest says so in its facts.
   if (file.facts.value("crs_source", "") == "chantier") input.crs_when_missing = crs;
@@ -104,10 +108,32 @@ std::optional<Finding> Inputs::changed(std::size_t i) const {
     return Finding{input.path, "source.missing",
                    "is not there any more; connect the disk of delivery " + input.source.delivery +
                        " or ingest it again"};
-  if (now == input.stamp) return std::nullopt;
+  if (now == input.stamp) return side_changed(input);
   return Finding{input.path, "source.changed",
                  "is no longer the file that was ingested (size or date differ); ingest delivery " +
                      input.source.delivery + " again"};
+}
+
+// A world file or a mask that came, went or changed unseen would move or cut the pixels.
+std::optional<Finding> Inputs::side_changed(const Input& input) const {
+  if (input.source.delivery.empty()) return std::nullopt;
+  const auto now = m_sides.of(input.path);
+  const auto told = [&](const catalog::SideFile& side, const std::string& what) {
+    return Finding{(fs::path(input.path).parent_path() / side.name).string(), "source.changed",
+                   what + " " + fs::path(input.path).filename().string() + " was ingested; ingest delivery " +
+                       input.source.delivery + " again"};
+  };
+  const auto is_in = [](const auto& files, const catalog::SideFile& side) {
+    return std::find_if(files.begin(), files.end(), [&](const auto& one) { return one.name == side.name; });
+  };
+  for (const catalog::SideFile& side : input.sides)
+    if (const auto found = is_in(now, side); found == now.end())
+      return told(side, "is not there any more, and was beside it when");
+    else if (!found->same_as(side))
+      return told(side, "is no longer what it was (size or date differ) when");
+  for (const catalog::SideFile& side : now)
+    if (is_in(input.sides, side) == input.sides.end()) return told(side, "was not there when");
+  return std::nullopt;
 }
 
 namespace {

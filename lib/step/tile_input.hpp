@@ -28,8 +28,9 @@ std::optional<Stamp> stamp_of(const std::filesystem::path& path);
 /// One source, as asked for.
 struct Input {
   std::string path;
-  std::optional<Stamp> stamp;         ///< as recorded when it was ingested; one-off: as found now
-  catalog::Source source;             ///< one-off: path alone
+  std::optional<Stamp> stamp;            ///< as recorded when it was ingested; one-off: as found now
+  std::vector<catalog::SideFile> sides;  ///< beside it when it was ingested
+  catalog::Source source;                ///< one-off: path alone
   Json identity;                      ///< equal as long as the source is: goes into what is known of a dalle
   Json national = Json::object();     ///< fields of the national index delivered with it
   std::string crs_when_missing;       ///< accepted with this CRS, or given on the command line
@@ -46,7 +47,8 @@ class Inputs {
   const Input& operator[](std::size_t i) const { return m_inputs[i]; }
   /// Header and place, after the file was compared with what was ingested (its digest too when asked).
   const raster::Inspection& inspect(std::size_t i);
-  /// The finding `source.changed` or `source.missing` when the file is not what was recorded.
+  /// The finding `source.changed` or `source.missing` when the file, or one beside it that places it or masks
+  /// it, is not what was recorded.
   std::optional<Finding> changed(std::size_t i) const;
   const raster::MosaicOptions& options() const { return m_options; }
 
@@ -56,8 +58,10 @@ class Inputs {
     raster::Inspection inspection;
   };
   raster::Inspection inspect_now(const Input& input) const;
+  std::optional<Finding> side_changed(const Input& input) const;
   const std::vector<Input> m_inputs;
   const std::vector<std::unique_ptr<Slot>> m_slots;
+  const catalog::SideFilesOnDisk m_sides;
   const std::string m_crs;
   const double m_gsd_m;
   const raster::MosaicOptions m_options;

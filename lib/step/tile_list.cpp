@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "grid/crs.hpp"
 #include "grid/dallage.hpp"
+#include "step/tile_settings.hpp"
 #include "store/file.hpp"
 
 namespace pcrs::step {
@@ -67,11 +68,11 @@ bool write(const std::filesystem::path& path, const std::string& text, const Lis
 
 grid::Layer layer_of(const chantier::Chantier& chantier) {
   const grid::GridSpec grid{chantier.crs, chantier.dalle_side_m, chantier.gsd_m};
+  grid::check_projected(chantier.crs, chantier.where("grid.crs"));
   const std::string where = chantier.where("grid.name_pattern");
   const grid::NamePattern pattern(chantier.name_pattern, where);
   pattern.check_fits(grid, where);
-  const auto dallage =
-      grid::load_dallage({chantier.footprint, chantier.dallage, chantier.dallage_field}, grid, pattern);
+  const auto dallage = grid::load_dallage(tile::dallage_source_of(chantier), grid, pattern);
   grid::Layer layer = grid::dallage_layer(dallage, grid, pattern, chantier.millesime, chantier.code);
   layer.changed_at = padded_text(chantier.millesime, 4) + "-01-01T00:00:00Z";
   return layer;

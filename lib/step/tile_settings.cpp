@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "grid/crs.hpp"
 #include "raster/check_rules.hpp"
 
 namespace pcrs::step::tile {
@@ -76,13 +77,18 @@ Json all_parameters(const Options& options, const raster::MosaicOptions& mosaic,
   return parameters;
 }
 
+grid::DallageSource dallage_source_of(const chantier::Chantier& chantier) {
+  return {chantier.footprint, chantier.dallage, chantier.dallage_field, chantier.where("footprint.file"),
+          chantier.where("footprint.dallage")};
+}
+
 grid::Dallage dallage_of(const Options& options, const chantier::Chantier& chantier,
                          const grid::GridSpec& grid) {
+  grid::check_projected(chantier.crs, chantier.where("grid.crs"));
   const std::string where = chantier.where("grid.name_pattern");
   const grid::NamePattern pattern(chantier.name_pattern, where);
   pattern.check_fits(grid, where);
-  grid::Dallage dallage =
-      grid::load_dallage({chantier.footprint, chantier.dallage, chantier.dallage_field}, grid, pattern);
+  grid::Dallage dallage = grid::load_dallage(dallage_source_of(chantier), grid, pattern);
   if (options.dalles.empty()) return dallage;
   grid::Dallage wanted = grid::dallage_of_words(options.dalles, grid, pattern, "--dalle");
   for (const grid::DallageCell& cell : wanted)

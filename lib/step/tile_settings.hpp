@@ -17,6 +17,8 @@ raster::CogOptions encoding_of(const chantier::Chantier& chantier);
 /// All that may decide the bytes of a dalle; each keeps those that had a say in it.
 Json all_parameters(const Options& options, const raster::MosaicOptions& mosaic,
                     const raster::CogOptions& encoding, int side_px);
+/// What the chantier says of its dalles, with the lines that say it.
+grid::DallageSource dallage_source_of(const chantier::Chantier& chantier);
 /// The dallage, or of it the dalles asked for. Throws Error (usage) on one that is not in it.
 grid::Dallage dallage_of(const Options& options, const chantier::Chantier& chantier,
                          const grid::GridSpec& grid);

@@ -15,6 +15,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "store/process.hpp"
+#include "store/shared.hpp"
 
 namespace fs = std::filesystem;
 
@@ -95,7 +96,9 @@ class AtomicFile : public OutputFile {
     m_descriptor = again_if_interrupted(
         [&] { return ::open(m_temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644); });
     if (m_descriptor < 0) throw_errno(m_path.string(), "cannot be written");
-    ::fchmod(m_descriptor, 0644);  // whatever the umask; file systems without modes refuse, and need not care
+    ::fchmod(
+        m_descriptor,
+        mode_in(folder(), 0644));  // whatever the umask; file systems without modes refuse, and need not care
   }
   ~AtomicFile() override {
     if (m_descriptor >= 0) ::close(m_descriptor);
@@ -194,10 +197,10 @@ void require_space(const fs::path& folder, std::uint64_t bytes, const std::strin
 void make_folders(const fs::path& folder) {
   std::error_code error;
   if (folder.empty() || fs::is_directory(folder, error)) return;
+  const fs::path above = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
   make_folders(folder.parent_path());
-  if (::mkdir(folder.c_str(), 0755) == 0) {
-    ::chmod(folder.c_str(), 0755);
-    sync_folder(folder.has_parent_path() ? folder.parent_path() : ".");
+  if (make_folder(folder, mode_in(above, 0755))) {
+    sync_folder(above);
   } else if (errno != EEXIST || !fs::is_directory(folder, error)) {
     if (errno == EEXIST) errno = ENOTDIR;
     throw_errno(folder.string(), "this folder cannot be made");

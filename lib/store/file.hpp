@@ -61,8 +61,8 @@ std::string read_file(const std::filesystem::path& path);
 /// `what` says for which work. The folder need not exist yet: its nearest parent that does is asked.
 void require_space(const std::filesystem::path& folder, std::uint64_t bytes, const std::string& what);
 
-/// Makes `folder` and those above it; the ones it makes are 0755 whatever the umask (what a web server or
-/// another account must read), and are synced. Throws Error (failed).
+/// Makes `folder` and those above it; the ones it makes are 0755 (0775 where a group shares, shared.hpp)
+/// whatever the umask, for a web server or another account to read, and are synced. Throws Error (failed).
 void make_folders(const std::filesystem::path& folder);
 
 /// fsync of a folder; file systems that know no such thing (SMB) are not an error.

@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "store/file.hpp"
+#include "store/shared.hpp"
 
 namespace fs = std::filesystem;
 
@@ -26,9 +27,10 @@ constexpr std::size_t note_bytes = 512;
 
 int open_lock_file(const fs::path& file) {
   make_folders(file.parent_path());
-  // 0666 and the umask: a catalog that a group shares must be lockable by all of it.
+  // 0666 and the umask, or more: a catalog that a group shares must be lockable by all of it.
   const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor < 0) throw_errno(file.string(), "the lock file cannot be opened");
+  share_in(file.parent_path(), descriptor);
   return descriptor;
 }
 

@@ -6,6 +6,9 @@ try() { "$@" 2>&1 | head -n 1 | cut -c1-110; echo "${PIPESTATUS[0]}"; }
 try pcrs-archive put
 chantier
 try pcrs-archive
+try pcrs-archive --bogus
+try pcrs-archive tap
+try pcrs-archive status --bogus
 try pcrs-archive put --place tape
 try pcrs-archive put nowhere
 try pcrs-archive get --for-cog --product cog

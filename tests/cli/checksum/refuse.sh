@@ -15,6 +15,8 @@ try create --update d
 try create -o L
 try create -o L d --nonsense
 try frobnicate
+try --bogus
+try create --bogus
 try
 mkdir empty
 try create -o L empty

@@ -12,6 +12,11 @@ try -o out.tif --lossless=deflate --level 12 a.tif
 try -o out.tif --quality 90
 try -o . --quality 90 a.tif
 try --quality 90 a.tif
+: >b.tif
+try -o out.tif --quality 90 a.tif b.tif
+try -o out.TIFF --quality 90 a.tif b.tif
+try -o err --quality 90 a.tif b.tif
+rm b.tif
 try -o out.tif --layout best --quality 90 a.tif
 cut -c 1-100 err
 ls

@@ -10,6 +10,11 @@ try --source-crs EPSG:2154
 try -o out --coarsest 0.5 one.tif
 try --format text
 try --list one.tif
+for change in s/EPSG:2154/EPSG:999999/ s/EPSG:2154/EPSG:4326/ s/territoire.geojson/none.geojson/ s/dallage.csv/none.csv/; do
+  sed "$change" "$PCRS_CHANTIER" >wrong.toml
+  try --chantier wrong.toml
+  try --chantier wrong.toml --list
+done
 unset PCRS_CHANTIER
 try -o out one.tif
 test ! -e out

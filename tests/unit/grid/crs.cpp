@@ -50,6 +50,7 @@ std::string crs_of(const std::filesystem::path& image) {
 }
 
 using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
 
 }  // namespace
 
@@ -229,6 +230,10 @@ TEST_CASE("nothing and nonsense are missing, and never crash") {
 
 TEST_CASE("an expected CRS that is none is a usage error") {
   CHECK_THROWS_AS(compare_crs("EPSG:2154", "EPSG:999999", {}), Error);
+  CHECK_THROWS_WITH(check_projected("EPSG:999999", "lot.toml:9"),
+                    StartsWith("lot.toml:9: EPSG:999999 is no"));
+  CHECK_THROWS_AS(check_projected("EPSG:4171", "lot.toml:9"), Error);
+  check_projected("EPSG:2154", "lot.toml:9");
   CHECK_THROWS_AS(compare_crs("EPSG:2154", "EPSG:4171", {}), Error);
   CHECK_THROWS_AS(crs_wkt("EPSG:999999"), Error);
   CHECK_THAT(crs_wkt("EPSG:2154"), Contains("AUTHORITY[\"EPSG\",\"2154\"]"));

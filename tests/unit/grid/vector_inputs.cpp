@@ -266,7 +266,8 @@ TEST_CASE("a dallage by clipped geometries goes by its names") {
 
 TEST_CASE("the contractual dallage goes before the computed one, and says its shares") {
   const Folder folder;
-  DallageSource source{folder.vector("t.gpkg", "GPKG", "EPSG:2154", {{"", middle}}), std::nullopt, "nom"};
+  DallageSource source{
+      folder.vector("t.gpkg", "GPKG", "EPSG:2154", {{"", middle}}), std::nullopt, "nom", {}, {}};
   CHECK(keys(load_dallage(source, kilometre, pattern)) == four);
   source.contractual = folder.file("c.csv", "nom\n0579-6375\n0700-6375\n");
   const Dallage dallage = load_dallage(source, kilometre, pattern);

@@ -195,6 +195,54 @@ TEST_CASE("a source that changed since it was ingested rejects its dalles, the o
   CHECK(gone.rules == Names{"source.missing"});
 }
 
+TEST_CASE(
+    "a file beside a source that came, changed or went is told; ingested again, it makes the dalle again") {
+  const Chantier chantier;
+  const auto side = [&](const std::string& text) {
+    std::ofstream(chantier.path("livraison/A.TFW")) << text;
+    const auto stamp = tile::stamp_of(chantier.path("livraison/A.TFW")).value();
+    catalog::DeliveredFile file;
+    file.path = "A.TFW";
+    file.role = catalog::FileRole::sidecar;
+    file.size_bytes = stamp.size_bytes;
+    file.mtime_ns = stamp.mtime_ns;
+    file.sha256 = store::sha256_file(chantier.path("livraison/A.TFW"));
+    return file;
+  };
+  const auto rejected = [&] {
+    Collector told;
+    const Summary summary = chantier.run(told);
+    return summary.rejected == 1 && told.paths.empty() && told.rules == Names{"source.changed"};
+  };
+  const auto image = chantier.ortho("a.tif", square(west, 1));
+  chantier.deliver("bloc-1", {image});
+  chantier.run_paths();
+  CHECK(chantier.record().sources.front().sides.empty());
+
+  const auto first = side("0.5\n0\n0\n-0.5\n0\n0\n");
+  CHECK(rejected());
+  chantier.deliver("bloc-1", {first, image});
+  CHECK(chantier.run_paths().size() == 1);
+  const std::string digest = chantier.record().sources.front().sides;
+  CHECK(digest.size() == 64);
+  CHECK(chantier.run_paths().empty());
+
+  const auto second = side("1\n0\n0\n-1\n0.5\n0.5\n");
+  CHECK(rejected());
+  chantier.deliver("bloc-1", {second, image});
+  CHECK(chantier.run_paths().size() == 1);
+  CHECK(chantier.record().sources.front().sides != digest);
+
+  fs::remove(chantier.path("livraison/A.TFW"));
+  CHECK(rejected());
+  chantier.deliver("bloc-1", {image});
+  CHECK(chantier.run_paths().size() == 1);
+
+  std::ofstream(chantier.path("livraison/a.tif.ovr")) << "overviews have no say";
+  std::ofstream(chantier.path("livraison/aa.tfw")) << "beside another";
+  CHECK(chantier.run_paths().empty());
+}
+
 TEST_CASE("digests of sources are compared on demand, and always where bytes pass as they are") {
   const Chantier chantier;
   auto made = square(west, 1);

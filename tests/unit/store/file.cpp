@@ -11,6 +11,7 @@
 #include <set>
 
 #include "base/error.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "scratch.hpp"
 
@@ -118,6 +119,26 @@ TEST_CASE("what cannot be written says which file and why") {
   CHECK_THROWS_WITH(FileSource(dir / "folder"), Catch::EndsWith("is not a file"));
   ::mkfifo((dir / "pipe").c_str(), 0600);
   CHECK_THROWS_WITH(FileSource(dir / "pipe"), Catch::EndsWith("is not a file"));
+}
+
+TEST_CASE("below a folder that a group shares all is open to the group, however many make it at once") {
+  const Scratch dir;
+  const auto shared = dir / "shared";
+  fs::create_directory(shared);
+  REQUIRE(::chmod(shared.c_str(), 02775) == 0);
+  const mode_t before = ::umask(077);
+  for (int round = 0; round < 50; ++round) {
+    const auto deepest = shared / std::to_string(round) / "a/b/c";
+    parallel_for(8, 8, [&](std::size_t i) { write_file(deepest / std::to_string(i), "x"); });
+  }
+  ::umask(before);
+  std::size_t closed = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(shared)) {
+    struct stat status = {};
+    REQUIRE(::stat(entry.path().c_str(), &status) == 0);
+    closed += (status.st_mode & 07777U) != (entry.is_directory() ? 02775U : 0664U);
+  }
+  CHECK(closed == 0);
 }
 
 TEST_CASE("the first write into a folder sweeps what the dead of this host left, and nothing else") {
