@@ -2,11 +2,13 @@
 #include "raster/cog_budget.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <map>
 
+#include "base/parallel.hpp"
 #include "raster/cog_reduce.hpp"
-#include "raster/jpeg_training.hpp"
+#include "raster/jpeg_codec.hpp"
 
 namespace pcrs::raster {
 
@@ -21,7 +23,10 @@ constexpr double mask_block_bytes = 64;
 constexpr double aim = 0.985;        // of the budget: predictions miss by 1 to 2 %
 constexpr double aim_again = 0.995;  // once an encoding has said by how much
 constexpr int most_encodings = 4;
-constexpr double tenths = 10;  // of a quality: steps of 0.3 to 1 % of the size
+constexpr double tenths = 10;         // of a quality: steps of 0.3 to 1 % of the size
+constexpr int coarse_step = 8;        // every so many strips say how the size grows with the quality…
+constexpr double near_quality = 1.5;  // …as far as this from where all of them said how large it is
+constexpr int most_soundings = 4;
 
 int rounded_up(int value, int to) {
   return (value + to - 1) / to * to;
@@ -41,14 +46,19 @@ struct Strips {
   std::vector<std::uint8_t> rgb;
 };
 
-// Each pixel's bytes at one level: what strips cost with tables trained on themselves.
-double bytes_a_pixel(Strips& strips, const QuantTables& quant, unsigned jobs) {
+// Each pixel's bytes at one level: what every `step`-th strip costs with tables that suit it.
+double bytes_a_pixel(Strips& strips, const QuantTables& quant, unsigned jobs, int step = 1) {
+  constexpr std::size_t strips_a_task = 16;  // whatever the jobs: the quality found must not depend on them
   std::vector<RgbView> views;
-  for (int i = 0; i < strips.count_of; ++i)
+  for (int i = 0; i < strips.count_of; i += step)
     views.push_back(
         {strips.strip(i), static_cast<std::size_t>(strips.width_px) * 3, strips.width_px, strip_px});
-  const SymbolCounts counts = count_symbols(views, quant, jobs);
-  return coded_bytes(counts, trained_tables(counts)) / strips.pixels();
+  std::atomic<std::uint64_t> bytes = 0;
+  parallel_for((views.size() + strips_a_task - 1) / strips_a_task, jobs, [&](std::size_t task) {
+    const auto own = std::span(views).subspan(task * strips_a_task);
+    bytes += JpegEncoder({quant, std::nullopt}).optimal_bytes(own.first(std::min(own.size(), strips_a_task)));
+  });
+  return static_cast<double>(bytes) / (static_cast<double>(views.size()) * strip_px * strips.width_px);
 }
 
 class SizeModel {
@@ -68,14 +78,24 @@ class SizeModel {
 
   std::uint64_t sample_px() const { return static_cast<std::uint64_t>(m_full.pixels()); }
 
-  double bytes_at(double quality) {
-    const auto known = m_known.find(quality);
-    if (known != m_known.end()) return known->second;
-    return m_known[quality] = compute(quality);
+  double bytes_at(double quality) { return m_bytes_a_coarse_byte * coarse_at(quality); }
+
+  // The highest quality, in tenths, whose predicted size is at most `target_bytes`; `low` if none is. All
+  // strips are coded once or twice, where a few of them point; these few are coded at each quality that is
+  // tried.
+  double highest_within(double target_bytes, double low, double high) {
+    double quality = solve(target_bytes, low, high);
+    for (int sounding = 0; sounding < most_soundings; ++sounding) {
+      m_bytes_a_coarse_byte = all_bytes_at(quality) / coarse_at(quality);
+      const double before = quality;
+      quality = solve(target_bytes, low, high);
+      if (std::abs(quality - before) <= near_quality) break;
+    }
+    return quality;
   }
 
-  // The highest quality, in tenths, whose predicted size is at most `target_bytes`; `low` if none is.
-  double highest_within(double target_bytes, double low, double high) {
+ private:
+  double solve(double target_bytes, double low, double high) {
     if (bytes_at(high) <= target_bytes) return high;
     if (bytes_at(low) > target_bytes) return low;
     int fits = static_cast<int>(std::ceil(low * tenths)),
@@ -87,7 +107,6 @@ class SizeModel {
     return std::max(low, fits / tenths);
   }
 
- private:
   // Sizes grow about exponentially with quality: look there first, but always gain a step.
   int between(int low, int high, double target_bytes) {
     const double at_low = std::log(bytes_at(low / tenths)), at_high = std::log(bytes_at(high / tenths));
@@ -141,6 +160,18 @@ class SizeModel {
     }
   }
 
+  double coarse_at(double quality) {
+    const auto known = m_coarse.find(quality);
+    if (known != m_coarse.end()) return known->second;
+    const int step = m_full.count_of >= 2 * coarse_step ? coarse_step : 1;
+    return m_coarse[quality] = bytes_a_pixel(m_full, quant_tables(quality), m_jobs, step);
+  }
+
+  double all_bytes_at(double quality) {
+    const auto known = m_all.find(quality);
+    return known != m_all.end() ? known->second : m_all[quality] = compute(quality);
+  }
+
   double compute(double quality) {
     const QuantTables quant = quant_tables(quality);
     const double full = bytes_a_pixel(m_full, quant, m_jobs), half = bytes_a_pixel(m_half, quant, m_jobs);
@@ -164,7 +195,9 @@ class SizeModel {
   const int m_strips_a_block;
   Strips m_full;
   Strips m_half;
-  std::map<double, double> m_known;
+  std::map<double, double> m_coarse;  // bytes a pixel of the few strips, by quality
+  std::map<double, double> m_all;     // bytes of the file, from all of them
+  double m_bytes_a_coarse_byte = 1.33 * m_geometry.width * m_geometry.height;  // until all have been coded
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "raster/jpeg_session.hpp"
@@ -57,12 +58,11 @@ class SymbolCounter {
     const int dc_size = size_of(block[0] - m_last_dc[component]);
     m_last_dc[component] = block[0];
     ++m_counts.dc[table][static_cast<std::size_t>(dc_size)];
-    m_counts.extra_bits += static_cast<std::uint64_t>(dc_size);
     add_ac(block, m_counts.ac[table]);
   }
 
  private:
-  void add_ac(const JCOEF* block, std::array<std::uint64_t, 256>& counts) {
+  static void add_ac(const JCOEF* block, std::array<std::uint64_t, 256>& counts) {
     int run = 0;
     for (std::size_t i = 1; i < 64; ++i) {
       const int size = size_of(block[zigzag[i]]);
@@ -72,7 +72,6 @@ class SymbolCounter {
       }
       counts[0xF0] += static_cast<std::uint64_t>(run / 16);
       ++counts[static_cast<std::size_t>((run % 16) << 4 | size)];
-      m_counts.extra_bits += static_cast<std::uint64_t>(size);
       run = 0;
     }
     if (run > 0) ++counts[0x00];
@@ -88,6 +87,10 @@ struct JpegEncoder::State {
   jpeg_compress_struct codec{};
   ErrorManager errors;
   Destination destination;
+
+  void start(int width, int height, boolean optimize = FALSE);
+  void write_rows(const RgbView& image);
+  [[noreturn]] void fail();
 };
 
 JpegEncoder::JpegEncoder(const JpegTables& tables) : m_state(std::make_unique<State>()) {
@@ -113,27 +116,58 @@ JpegEncoder::~JpegEncoder() {
   jpeg_destroy_compress(&m_state->codec);
 }
 
-std::vector<std::byte> JpegEncoder::encode(const RgbView& image) {
-  jpeg_compress_struct& codec = m_state->codec;
-  if (setjmp(m_state->errors.jump) != 0) {
-    jpeg_abort_compress(&codec);
-    throw_failed("JPEG", m_state->errors.message.data());
+void JpegEncoder::State::write_rows(const RgbView& image) {
+  std::array<JSAMPROW, rows_a_call> rows{};
+  for (int done = 0; done < image.height;) {
+    const int count = std::min(rows_a_call, image.height - done);
+    for (int i = 0; i < count; ++i)
+      rows[static_cast<std::size_t>(i)] =
+          const_cast<JSAMPROW>(image.data + static_cast<std::size_t>(done + i) * image.stride);
+    jpeg_write_scanlines(&codec, rows.data(), static_cast<JDIMENSION>(count));
+    done += count;
   }
+}
+
+void JpegEncoder::State::start(int width, int height, boolean optimize) {
+  codec.optimize_coding = optimize;
   codec.in_color_space = JCS_RGB;  // writing coefficients leaves others
   codec.input_components = 3;
-  codec.image_width = static_cast<JDIMENSION>(image.width);
-  codec.image_height = static_cast<JDIMENSION>(image.height);
+  codec.image_width = static_cast<JDIMENSION>(width);
+  codec.image_height = static_cast<JDIMENSION>(height);
   jpeg_suppress_tables(&codec, TRUE);
   jpeg_start_compress(&codec, FALSE);
-  std::array<JSAMPROW, rows_a_call> rows{};
-  while (codec.next_scanline < codec.image_height) {
-    const JDIMENSION count = std::min<JDIMENSION>(rows_a_call, codec.image_height - codec.next_scanline);
-    for (JDIMENSION i = 0; i < count; ++i)
-      rows[i] = const_cast<JSAMPROW>(image.data + (codec.next_scanline + i) * image.stride);
-    jpeg_write_scanlines(&codec, rows.data(), count);
-  }
-  jpeg_finish_compress(&codec);
-  return m_state->destination.content();
+}
+
+void JpegEncoder::State::fail() {
+  jpeg_abort_compress(&codec);
+  throw_failed("JPEG", errors.message.data());
+}
+
+std::vector<std::byte> JpegEncoder::encode(const RgbView& image) {
+  State& state = *m_state;
+  if (setjmp(state.errors.jump) != 0) state.fail();
+  state.start(image.width, image.height);
+  state.write_rows(image);
+  jpeg_finish_compress(&state.codec);
+  return state.destination.content();
+}
+
+namespace {
+
+int height_of(std::span<const RgbView> strips) {
+  return std::accumulate(strips.begin(), strips.end(), 0,
+                         [](int sum, const RgbView& strip) { return sum + strip.height; });
+}
+
+}  // namespace
+
+std::size_t JpegEncoder::optimal_bytes(std::span<const RgbView> strips) {
+  State& state = *m_state;
+  if (setjmp(state.errors.jump) != 0) state.fail();
+  state.start(strips.front().width, height_of(strips), TRUE);
+  for (const RgbView& strip : strips) state.write_rows(strip);
+  jpeg_finish_compress(&state.codec);
+  return state.destination.size();
 }
 
 namespace {
@@ -153,10 +187,7 @@ void fill_component(jpeg_compress_struct& codec, jvirt_barray_ptr array, const C
 
 std::vector<std::byte> JpegEncoder::encode(const CoefficientView& view) {
   jpeg_compress_struct& codec = m_state->codec;
-  if (setjmp(m_state->errors.jump) != 0) {
-    jpeg_abort_compress(&codec);
-    throw_failed("JPEG", m_state->errors.message.data());
-  }
+  if (setjmp(m_state->errors.jump) != 0) m_state->fail();
   codec.image_width = codec.image_height = static_cast<JDIMENSION>(view.mcus * Coefficients::mcu_px);
   std::array<jvirt_barray_ptr, 3> arrays{};
   for (std::size_t c = 0; c < 3; ++c) {
@@ -173,10 +204,7 @@ std::vector<std::byte> JpegEncoder::encode(const CoefficientView& view) {
 
 std::vector<std::byte> JpegEncoder::tables_stream() {
   jpeg_compress_struct& codec = m_state->codec;
-  if (setjmp(m_state->errors.jump) != 0) {
-    jpeg_abort_compress(&codec);
-    throw_failed("JPEG", m_state->errors.message.data());
-  }
+  if (setjmp(m_state->errors.jump) != 0) m_state->fail();
   jpeg_suppress_tables(&codec, FALSE);
   jpeg_write_tables(&codec);
   return m_state->destination.content();

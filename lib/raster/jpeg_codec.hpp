@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -38,6 +39,9 @@ class JpegEncoder {
   std::vector<std::byte> encode(const RgbView& image);
   /// The same from coefficients that are quantised already: nothing is lost.
   std::vector<std::byte> encode(const CoefficientView& view);
+  /// Bytes of an image of all `strips`, one below the other, with the Huffman tables that suit it best. All
+  /// of one width, heights multiples of 16.
+  std::size_t optimal_bytes(std::span<const RgbView> strips);
   /// The tables alone: what goes into JPEGTABLES.
   std::vector<std::byte> tables_stream();
 

@@ -52,9 +52,10 @@ struct Destination {
     manager.term_destination = [](j_compress_ptr) {};
     return &manager;
   }
+  std::size_t size() const { return buffer.size() - manager.free_in_buffer; }
   std::vector<std::byte> content() const {
     const auto* const data = reinterpret_cast<const std::byte*>(buffer.data());
-    return {data, data + (buffer.size() - manager.free_in_buffer)};
+    return {data, data + size()};
   }
 };
 

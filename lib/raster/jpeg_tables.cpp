@@ -135,15 +135,6 @@ HuffmanTable optimal_table(const std::array<std::uint64_t, 256>& counts) {
   return table;
 }
 
-double symbol_bits(const std::array<std::uint64_t, 256>& counts, const HuffmanTable& table) {
-  double bits = 0;
-  std::size_t at = 0;
-  for (std::size_t length = 1; length <= longest_code; ++length)
-    for (int i = 0; i < table.lengths[length]; ++i)
-      bits += static_cast<double>(counts[table.symbols[at++]]) * static_cast<double>(length);
-  return bits;
-}
-
 void merge(std::array<std::uint64_t, 256>& into, const std::array<std::uint64_t, 256>& from) {
   std::transform(into.begin(), into.end(), from.begin(), into.begin(), std::plus<>());
 }
@@ -177,7 +168,6 @@ void SymbolCounts::add(const SymbolCounts& other) {
     merge(dc[i], other.dc[i]);
     merge(ac[i], other.ac[i]);
   }
-  extra_bits += other.extra_bits;
 }
 
 HuffmanTables trained_tables(const SymbolCounts& counts) {
@@ -193,13 +183,6 @@ HuffmanTables trained_tables(const SymbolCounts& counts) {
     tables.ac[i] = optimal_table(all.ac[i]);
   }
   return tables;
-}
-
-double coded_bytes(const SymbolCounts& counts, const HuffmanTables& tables) {
-  auto bits = static_cast<double>(counts.extra_bits);
-  for (std::size_t i = 0; i < 2; ++i)
-    bits += symbol_bits(counts.dc[i], tables.dc[i]) + symbol_bits(counts.ac[i], tables.ac[i]);
-  return bits / 8 * (1 + 1.0 / 256);
 }
 
 }  // namespace pcrs::raster

@@ -27,7 +27,6 @@ double estimated_quality(const QuantTable& luma);
 struct SymbolCounts {
   std::array<std::array<std::uint64_t, 256>, 2> dc{};
   std::array<std::array<std::uint64_t, 256>, 2> ac{};
-  std::uint64_t extra_bits = 0;  ///< bits that follow the symbols, whatever the tables
   void add(const SymbolCounts& other);
 };
 
@@ -45,7 +44,5 @@ struct HuffmanTables {
 /// The best tables for `counts`. Every symbol that baseline JPEG may need gets a code, seen or not: tables
 /// trained on a sample must code the rest too.
 HuffmanTables trained_tables(const SymbolCounts& counts);
-/// Bytes that `counts` take with `tables`, without markers; stuffing of 0xFF bytes is taken at its mean.
-double coded_bytes(const SymbolCounts& counts, const HuffmanTables& tables);
 
 }  // namespace pcrs::raster
