@@ -108,7 +108,8 @@ void PixelCounter::add(const PixelBlock& block) {
     int column = cell_at(block.x, m_columns, m_width);
     for (int from = 0; from < block.width; ++column) {
       const int to = std::min(block.width, cell_start(column + 1, m_columns, m_width) - block.x);
-      add_span(block, row, from, to, m_cells[std::size_t(cell_row * m_columns + column)]);
+      add_span(block, row, from, to,
+               m_cells[std::size_t(cell_row) * std::size_t(m_columns) + std::size_t(column)]);
       from = to;
     }
   }
