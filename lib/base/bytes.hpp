@@ -4,6 +4,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +31,10 @@ class ByteSource {
   /// For messages.
   virtual std::string name() const = 0;
 };
+
+/// Hands all of `source` to `take` in order, a megabyte at a time. Throws Error as read_at, and when a signal
+/// asks to stop.
+void read_through(ByteSource& source, const std::function<void(Bytes)>& take);
 
 /// Takes bytes in order. Throws Error when they cannot be kept (full disk…).
 class ByteSink {

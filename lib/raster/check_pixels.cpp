@@ -26,6 +26,27 @@ struct Lock {
   }
 };
 
+// Each block is looked at once: a cache that only just holds what is being decoded hands the same memory out
+// again, still warm, where a large one must first be filled with fresh pages. A mask keeps the room it had:
+// its blocks may be cut otherwise than the image's and be needed again.
+class SmallCache {
+ public:
+  SmallCache(GDALDataset& dataset, MaskKind mask) : m_before(GDALGetCacheMax64()) {
+    int width = 0, height = 0;
+    dataset.GetRasterBand(1)->GetBlockSize(&width, &height);
+    const std::int64_t block_bytes = std::int64_t{width} * height * dataset.GetRasterCount() *
+                                     GDALGetDataTypeSizeBytes(dataset.GetRasterBand(1)->GetRasterDataType());
+    if (mask != MaskKind::mask) GDALSetCacheMax64(std::min(m_before, least_bytes + 4 * block_bytes));
+  }
+  ~SmallCache() { GDALSetCacheMax64(m_before); }
+  SmallCache(const SmallCache&) = delete;
+  SmallCache& operator=(const SmallCache&) = delete;
+
+ private:
+  static constexpr std::int64_t least_bytes = 1 << 20;
+  const std::int64_t m_before;
+};
+
 /// Decodes every block of every band once and passes RGB on to the counter.
 class Decoder {
  public:
@@ -206,6 +227,7 @@ void check_shares(CheckContext& check, double white, double black, double invali
 void check_pixels(CheckContext& check, GDALDataset& dataset, MaskKind mask) {
   // One thread a file: the caller checks several files at once, and a limit on CPU counts them all.
   CPLSetThreadLocalConfigOption("GDAL_NUM_THREADS", "1");
+  const SmallCache cache(dataset, mask);
   Decoder(check, dataset, mask).run();
   CPLSetThreadLocalConfigOption("GDAL_NUM_THREADS", nullptr);
 }

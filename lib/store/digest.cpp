@@ -5,15 +5,13 @@
 #include <openssl/evp.h>
 
 #include "base/error.hpp"
-#include "base/interrupt.hpp"
 #include "store/file.hpp"
 
 namespace pcrs::store {
 
 namespace {
 
-constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
-constexpr std::uint64_t drop_step_bytes = 64 * chunk_bytes;
+constexpr std::uint64_t drop_step_bytes = 64 << 20;
 
 const EVP_MD* algorithm(DigestKind kind) {
   switch (kind) {
@@ -25,21 +23,6 @@ const EVP_MD* algorithm(DigestKind kind) {
       break;
   }
   return EVP_sha256();
-}
-
-// `read_to(end)` hears how far the reading has come.
-template <typename ReadTo>
-std::string digest_of(ByteSource& source, DigestKind kind, const ReadTo& read_to) {
-  Hasher hasher(kind);
-  std::vector<std::byte> buffer(chunk_bytes);
-  for (std::uint64_t at = 0;;) {
-    interrupt::check();
-    const std::size_t got = source.read_at(at, buffer);
-    if (got == 0) return hasher.finish_hex();
-    hasher.update(Bytes(buffer).first(got));
-    at += got;
-    read_to(at);
-  }
 }
 
 }  // namespace
@@ -84,14 +67,17 @@ std::string digest_file(const std::filesystem::path& path, DigestKind kind, Dige
   FileSource source(path);
   if (options.drop_cache_first) posix_fadvise(source.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
   posix_fadvise(source.descriptor(), 0, 0, POSIX_FADV_SEQUENTIAL);
-  const auto drop = [&](std::uint64_t end) {
+  Hasher hasher(kind);
+  std::uint64_t end = 0;
+  read_through(source, [&](Bytes bytes) {
+    hasher.update(bytes);
+    end += bytes.size();
     // All along, not at the end only: a dalle may be larger than what the cache can hold.
     if (options.drop_cache_after && end % drop_step_bytes == 0)
       posix_fadvise(source.descriptor(), 0, static_cast<off_t>(end), POSIX_FADV_DONTNEED);
-  };
-  std::string hex = digest_of(source, kind, drop);
+  });
   if (options.drop_cache_after) posix_fadvise(source.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
-  return hex;
+  return hasher.finish_hex();
 }
 
 std::string sha256_file(const std::filesystem::path& path, DigestOptions options) {
@@ -99,19 +85,15 @@ std::string sha256_file(const std::filesystem::path& path, DigestOptions options
 }
 
 std::string sha256_source(ByteSource& source) {
-  return digest_of(source, DigestKind::sha256, [](std::uint64_t) {});
+  Hasher hasher;
+  read_through(source, [&](Bytes bytes) { hasher.update(bytes); });
+  return hasher.finish_hex();
 }
 
 std::string copy_hashing(ByteSource& source, ByteSink& sink) {
-  std::vector<std::byte> buffer(chunk_bytes);
   HashingSink hashing(sink);
-  for (std::uint64_t at = 0;;) {
-    interrupt::check();
-    const std::size_t got = source.read_at(at, buffer);
-    if (got == 0) return hashing.finish_hex();
-    hashing.write(Bytes(buffer).first(got));
-    at += got;
-  }
+  read_through(source, [&](Bytes bytes) { hashing.write(bytes); });
+  return hashing.finish_hex();
 }
 
 std::string sha256_text(std::string_view text) {
