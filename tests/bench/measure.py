@@ -159,7 +159,7 @@ def rounds(sides, runs):
 
 def blend(low, high, share):
     """A side between two others, run by run: `share` 0 is the first, 1 the second. Memory is that of the larger."""
-    side = Side(low.folder, "%s | %s" % (low.shell, high.shell))
+    side = Side(low.folder, "between: %s; and: %s" % (low.shell, high.shell))
     for a, b in zip(low.samples, high.samples):
         side.samples.append({metric: a[metric] + share * (b[metric] - a[metric]) for metric in METRICS})
         side.samples[-1]["rss_bytes"] = max(a["rss_bytes"], b["rss_bytes"])

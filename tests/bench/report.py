@@ -12,7 +12,7 @@ class Line:
     def __init__(self, case, measure, value, target=None, ours=None, theirs=None, unit="", at_least=False, note=""):
         self.row, self.case, self.measure, self.value, self.target = "", case, measure, value, target
         self.ours, self.theirs, self.unit, self.at_least, self.note = ours, theirs, unit, at_least, note
-        self.status = "measured"
+        self.status, self.spread = "measured", None
 
     def reached(self):
         if self.target is None or self.value is None:
@@ -21,10 +21,13 @@ class Line:
 
 
 def ratio(case, metric, ours, theirs, target=None, note=""):
-    """Of medians; both sides ran in turns."""
+    """Of medians; both sides ran in turns, so that the ratio of each turn says how far it can be trusted."""
     below = theirs.median(metric)
     value = ours.median(metric) / below if below else None
-    return Line(case, MEASURES[metric], value, target, ours, theirs, note=note)
+    line = Line(case, MEASURES[metric], value, target, ours, theirs, note=note)
+    turns = [mine[metric] / its[metric] for mine, its in zip(ours.samples, theirs.samples) if its[metric]]
+    line.spread = {"min": min(turns), "max": max(turns)} if turns else None
+    return line
 
 
 def unmeasured(status, why):
@@ -44,7 +47,7 @@ def finite(value):
 
 def record(line):
     fields = {"type": "row", "row": line.row, "case": line.case, "status": line.status, "measure": line.measure,
-              "value": line.value, "unit": line.unit, "target": line.target, "at_least": line.at_least,
+              "value": line.value, "spread": line.spread, "unit": line.unit, "target": line.target, "at_least": line.at_least,
               "reached": line.reached(), "note": line.note}
     for name, side in (("ours", line.ours), ("theirs", line.theirs)):
         fields[name] = side.stats() if side else None
