@@ -53,7 +53,7 @@ def cut(setting):
     theirs = setting.side("theirs", quoted("gdal_retile.py", "-q", "-ps", part, part, "-targetDir", "out", setting.dalle))
     for side in (mine, theirs):
         side.verify = lambda made: quality.check_cover(made.results(), setting.dalle, 25)
-    return [ratio("", "cpu_s", *setting.compare(mine, theirs), 0.6)]
+    return [ratio("", "cpu_s", *setting.compare(mine, theirs), 0.6, "ours with the digest of each result")]
 
 
 def mosaic_to_cog(setting, q):
