@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows about whole files and the whole chain: digests, the full check of a delivery, all tools in a row, the disk."""
+import os
+import shutil
+import subprocess
+
+import machine
+from measure import METRICS, Failed, Side, Skipped
+from report import Line, ratio
+from rows_cog import check_digests, check_lossless, ours
+from rows_grid import ZSTD
+from setting import GSD, NORTH, WEST, quoted
+
+MB = 1e6
+STEPS = ("pcrs-ingest -q -j %(jobs)d --id bench %(delivery)s || [ $? = 3 ]; pcrs-tile -q -j %(jobs)d; "
+         "pcrs-archive put -q -j %(jobs)d; pcrs-compress -q -j %(jobs)d; pcrs-publish site -q -j %(jobs)d")
+
+
+def sha256(setting):
+    """SHA-256 of one dalle, against openssl and sha256sum; of 25 parts by two threads, against one"""
+    mine = setting.side("ours", quoted("pcrs-checksum", "create", "-j", 1, setting.dalle))
+    openssl = setting.side("openssl", quoted("openssl", "dgst", "-sha256", setting.dalle))
+    stock = setting.side("sha256sum", quoted("sha256sum", setting.dalle))
+    mine.verify = lambda side: check_digests(side, setting.dalle)
+    setting.compare(mine, openssl, stock)
+    lines = [ratio("openssl", "cpu_s", mine, openssl, 1.05), ratio("sha256sum", "cpu_s", mine, stock, 0.35)]
+    if len(os.sched_getaffinity(0)) > 1:
+        two, one = (setting.side("threads-%d" % jobs, quoted("pcrs-checksum", "create", "-j", jobs, *setting.parts)) for jobs in (2, 1))
+        setting.compare(two, one)
+        lines.append(ratio("two threads", "wall_s", two, one, 0.6))
+    return lines
+
+
+def dalle_name(column, row, metres):
+    return "bench-%d-%d.tif" % (WEST + column * metres, NORTH - row * metres)
+
+
+def lay(path, target):
+    """The same file under the name of a dalle; symbolic links are never followed by pcrs-ingest."""
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
+
+
+def check(setting):
+    """ingest's full check, SHA-256 and statistics included, against gdalinfo -checksum; uncompressed and ZSTD"""
+    packed = setting.made("packed.tif", "gdal_translate -q %s %s %%(to)s" % (ZSTD, quoted(setting.dalle)))
+    lines = []
+    for name, source in (("uncompressed", setting.dalle), ("ZSTD", packed)):
+        delivery = setting.folder("delivery-" + name)
+        path = os.path.join(delivery, dalle_name(0, 0, 0))
+        if not os.path.exists(path):
+            lay(source, path)
+        mine = setting.side(name, quoted("pcrs-ingest", "-q", "-j", 1, "--chantier", "tmp/chantier.toml", "--id", "bench", delivery),
+                            before=lambda side: setting.chantier(side.path("tmp"), setting.side_px),
+                            verify=check_accepted, accepted=(0, 3))
+        theirs = setting.side(name + "-theirs", quoted("gdalinfo", "-checksum", path))
+        setting.compare(mine, theirs)
+        lines.append(ratio(name, "cpu_s", mine, theirs, 0.7))
+    return lines
+
+
+def check_accepted(side):
+    if "bench-" not in side.stdout:
+        raise Failed("the dalle was not accepted: " + side.shell)
+
+
+def delivery_of(setting, count):
+    """A delivery of `count` small dalles, no two side by side: they would not go on beyond their edges, and be refused."""
+    folder, metres = setting.folder("delivery-%d" % count), round(setting.side_px // 5 * GSD)
+    for number in range(count):
+        column, row = 2 * (number % 10), 2 * (number // 10)
+        west, north = WEST + column * metres, NORTH - row * metres
+        subprocess.run(["gdal_translate", "-q", "-a_ullr", str(west), str(north), str(west + metres), str(north - metres),
+                        setting.parts[number % 25], os.path.join(folder, dalle_name(column, row, metres))], check=True)
+    return folder
+
+
+def chain_side(setting, name, count, jobs, delivery, cold=False):
+    files = [os.path.join(delivery, name) for name in os.listdir(delivery)]
+
+    def before(side):
+        setting.chantier(side.path("out"), setting.side_px // 5, "zstd", 4 * setting.side_px)
+        if cold:
+            machine.forget(files)
+
+    def verify(side):
+        published = [path for path in side.results() if "/hot/" in path and path.endswith(".tif")]
+        if len(published) != count:
+            raise Failed("%d dalles published instead of %d" % (len(published), count))
+
+    shell = "export PCRS_CHANTIER=$PWD/out/chantier.toml; " + STEPS % {"jobs": jobs, "delivery": quoted(delivery)}
+    return setting.side(name, shell, before=before, verify=verify)
+
+
+def each(side, count):
+    """The same runs, a dalle."""
+    scaled = Side(side.folder, side.shell)
+    for sample in side.samples:
+        scaled.samples.append({**{metric: sample[metric] / count for metric in METRICS}, "rss_bytes": sample["rss_bytes"]})
+    return scaled
+
+
+def chain(setting):
+    """ingest, tile, archive put, compress, publish: a dalle, of 1, 10 (--long: 100), one and two threads, files cached or not"""
+    some = 3 if setting.quick else 10
+    counts = [1, some] + ([100] if setting.long_chain else [])
+    deliveries = {count: delivery_of(setting, count) for count in counts}
+    hot = {count: chain_side(setting, "hot-%d" % count, count, 1, deliveries[count]) for count in counts}
+    two = chain_side(setting, "two", some, 2, deliveries[some])
+    cold = chain_side(setting, "cold", some, 1, deliveries[some], cold=True)
+    setting.compare(*hot.values(), two, cold)
+    one, several = each(hot[1], 1), each(hot[some], some)
+    lines = [Line("1 dalle", "wall", one.median("wall_s"), None, one, unit=" s")]
+    for count in counts[1:]:
+        lines.append(ratio("%d dalles vs 1" % count, "cpu_s", each(hot[count], count), one, 1.1, "figures a dalle"))
+    if len(os.sched_getaffinity(0)) > 1:
+        lines.append(ratio("%d dalles, 2 threads vs 1" % some, "wall_s", each(two, some), several, 0.6, "figures a dalle"))
+    lines.append(ratio("%d dalles, not cached vs cached" % some, "wall_s", each(cold, some), several, None, "figures a dalle"))
+    return lines
+
+
+def disk(setting):
+    """the disk's own speed, and how much of it --lossless reaches from a source that is not cached"""
+    size = os.path.getsize(setting.dalle)
+    try:
+        writes, reads = machine.write_speed(os.path.join(setting.folder(), "written"), size), machine.read_speed(setting.dalle)
+    except OSError as error:
+        raise Skipped("the disk cannot be measured: %s" % error) from error
+    threads = min(2, len(os.sched_getaffinity(0)))
+    mine = setting.side("ours", ours(setting.dalle, "--lossless", threads=threads),
+                        before=lambda side: machine.forget([setting.dalle]), verify=lambda side: check_lossless(side, setting.dalle))
+    setting.compare(mine)
+    alone = size / reads + mine.median("result_bytes") / writes
+    return [Line("write and fsync", "speed", writes / MB, unit=" MB/s"), Line("read", "speed", reads / MB, unit=" MB/s"),
+            Line("--lossless, %d threads" % threads, "of speed", alone / mine.median("wall_s"), None, mine,
+                 note="read, then write, at those speeds: %.2f s" % alone)]
+
+
+ROWS = {"sha256": sha256, "check": check, "chain": chain, "disk": disk}
