@@ -27,6 +27,7 @@ constexpr double tenths = 10;         // of a quality: steps of 0.3 to 1 % of th
 constexpr int coarse_step = 8;        // every so many strips say how the size grows with the quality…
 constexpr double near_quality = 1.5;  // …as far as this from where all of them said how large it is
 constexpr int most_soundings = 4;
+constexpr double near_enough = 0.996;  // of the bytes looked for
 
 int rounded_up(int value, int to) {
   return (value + to - 1) / to * to;
@@ -95,23 +96,25 @@ class SizeModel {
   }
 
  private:
+  // Tries where the usual growth points, always between what fits and what does not; near enough is enough.
   double solve(double target_bytes, double low, double high) {
     if (bytes_at(high) <= target_bytes) return high;
-    if (bytes_at(low) > target_bytes) return low;
     int fits = static_cast<int>(std::ceil(low * tenths)),
         too_large = static_cast<int>(std::ceil(high * tenths));
+    double tried = high;
     while (too_large - fits > 1) {
-      const int middle = between(fits, too_large, target_bytes);
-      (bytes_at(middle / tenths) <= target_bytes ? fits : too_large) = middle;
+      const double pointed = quality_for(target_bytes / bytes_at(tried), tried);
+      const int next = std::clamp(static_cast<int>(pointed * tenths), fits + 1, too_large - 1);
+      tried = next / tenths;
+      (bytes_at(tried) <= target_bytes ? fits : too_large) = next;
+      if (fits == next && bytes_at(tried) > near_enough * target_bytes) break;
     }
     return std::max(low, fits / tenths);
   }
 
-  // Sizes grow about exponentially with quality: look there first, but always gain a step.
-  int between(int low, int high, double target_bytes) {
-    const double at_low = std::log(bytes_at(low / tenths)), at_high = std::log(bytes_at(high / tenths));
-    const double share = (std::log(target_bytes) - at_low) / (at_high - at_low);
-    return std::clamp(low + static_cast<int>((high - low) * share), low + 1, high - 1);
+  // Sizes of aerial photographs go about as (105 - quality) to the power -0.85, from quality 75 to 96.
+  static double quality_for(double growth, double quality) {
+    return 105 - (105 - quality) * std::pow(growth, -1 / 0.85);
   }
 
   void read_strips(DalleSource& source) {
