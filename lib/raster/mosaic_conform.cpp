@@ -3,44 +3,17 @@
 
 #include <gdal_priv.h>
 #include <ogr_spatialref.h>
-#include <tiffio.h>
 
 #include <array>
 #include <cmath>
-#include <memory>
 
 #include "base/error.hpp"
 #include "raster/gdal_session.hpp"
+#include "raster/tiff_handle.hpp"
 
 namespace pcrs::raster {
 
 namespace {
-
-struct CloseTiff {
-  void operator()(TIFF* tiff) const { TIFFClose(tiff); }
-};
-using TiffPtr = std::unique_ptr<TIFF, CloseTiff>;
-
-struct FreeOpenOptions {
-  void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
-};
-
-int say_nothing(TIFF*, void*, const char*, const char*, va_list) {
-  return 1;
-}
-
-TiffPtr open_tiff(const std::string& path) {
-  const std::unique_ptr<TIFFOpenOptions, FreeOpenOptions> options(TIFFOpenOptionsAlloc());
-  TIFFOpenOptionsSetErrorHandlerExtR(options.get(), say_nothing, nullptr);
-  TIFFOpenOptionsSetWarningHandlerExtR(options.get(), say_nothing, nullptr);
-  return TiffPtr(TIFFOpenExt(path.c_str(), "rm", options.get()));
-}
-
-std::uint16_t tag_of(TIFF* tiff, std::uint32_t tag) {
-  std::uint16_t value = 0;
-  TIFFGetFieldDefaulted(tiff, tag, &value);
-  return value;
-}
 
 std::string why_not_compressed(TIFF* tiff, Compression wanted) {
   const std::uint16_t found = tag_of(tiff, TIFFTAG_COMPRESSION);
