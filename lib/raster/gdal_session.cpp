@@ -21,6 +21,8 @@ void register_all() {
   // Bands and blocks go back when they are freed; glibc would keep up to 32 MB of them in each thread's
   // arena.
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  // One row of blocks, freed and asked for again with each of them: every page would be zeroed anew.
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);
   GDALRegister_GTiff();
   GDALRegister_JP2OpenJPEG();
   GDALRegister_VRT();
