@@ -22,7 +22,7 @@ void register_all() {
   // codecs take and free for each block stays: giving it back each time costs more than the codecs' own
   // copies.
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
-  mallopt(M_TRIM_THRESHOLD, 16 << 20);
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);
   GDALRegister_GTiff();
   GDALRegister_JP2OpenJPEG();
   GDALRegister_VRT();

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cmath>
-#include <memory>
 
 #include "base/error.hpp"
 #include "raster/gdal_session.hpp"

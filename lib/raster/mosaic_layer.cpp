@@ -27,6 +27,8 @@ SourceLayer::SourceLayer(const LayerPlan& plan, const Geometry& dalle, const Mos
 void SourceLayer::lay(int top, int bottom, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid) {
   if (m_resampler)
     lay_resampled(top, bottom, rgb, valid);
+  else if (m_reader.is_plain() && m_plan.source->validity == Validity::all)
+    lay_plain(top, bottom, rgb, valid);
   else
     lay_exact(top, bottom, rgb, valid);
 }
@@ -77,6 +79,18 @@ void SourceLayer::lay_exact(int top, int bottom, std::span<std::uint8_t> rgb, st
     paste(top, m_plan.left, m_plan.right, row, m_rgb.data() + at * 3,
           m_valid.empty() ? nullptr : m_valid.data() + at, rgb, valid);
   }
+}
+
+// Nothing to decode, nothing to leave out: from the file into its place.
+void SourceLayer::lay_plain(int top, int bottom, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid) {
+  const int width = m_plan.right - m_plan.left;
+  m_reader.read(m_plan.left - m_plan.placement.column, top - m_plan.placement.row, width, bottom - top,
+                rgb.data() + index_of(0, m_plan.left, m_dalle_width) * 3, index_of(1, 0, m_dalle_width) * 3,
+                nullptr);
+  if (valid.empty()) return;
+  for (int row = 0; row < bottom - top; ++row)
+    std::memset(valid.data() + index_of(row, m_plan.left, m_dalle_width), 255,
+                static_cast<std::size_t>(width));
 }
 
 void SourceLayer::lay_resampled(int top, int bottom, std::span<std::uint8_t> rgb,

@@ -21,6 +21,7 @@ class SourceLayer {
 
  private:
   void lay_exact(int top, int bottom, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid);
+  void lay_plain(int top, int bottom, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid);
   void lay_resampled(int top, int bottom, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid);
   void read_chunk(int row);
   void paste(int top, int left, int right, int row, const std::uint8_t* pixels, const std::uint8_t* validity,

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "raster/plain_tiff.hpp"
 
 namespace pcrs::raster {
 
@@ -60,7 +61,11 @@ SourceReader::SourceReader(const MosaicSource& source)
     : m_source(source), m_dataset(open_dataset(source.path, Formats::imagery_and_vrt)) {
   if (m_dataset->GetRasterXSize() != source.width || m_dataset->GetRasterYSize() != source.height)
     throw_failed(source.path, "changed while it was being read");
+  if (m_source.rgb_bands == std::array{1, 2, 3})
+    m_plain = PlainTiff::open(source.path, source.width, source.height);
 }
+
+SourceReader::~SourceReader() = default;
 
 namespace {
 
@@ -73,16 +78,24 @@ void flip_rows(std::uint8_t* rows, std::size_t stride, std::size_t bytes, int he
 
 }  // namespace
 
+void SourceReader::read_rgb(int x, int y, int width, int height, std::uint8_t* rgb, std::size_t rgb_stride) {
+  if (m_plain) {
+    m_plain->read(x, y, width, height, rgb, rgb_stride);
+    return;
+  }
+  const GdalErrors errors;
+  auto bands = m_source.rgb_bands;
+  const CPLErr result = m_dataset->RasterIO(GF_Read, x, y, width, height, rgb, width, height, GDT_Byte, 3,
+                                            bands.data(), 3, static_cast<GSpacing>(rgb_stride), 1, nullptr);
+  // libtiff tells of damaged JPEG data by a warning only.
+  if (result != CE_None || errors.any()) throw_failed(m_source.path, "cannot be read: " + errors.text());
+}
+
 void SourceReader::read(int x, int y, int width, int height, std::uint8_t* rgb, std::size_t rgb_stride,
                         std::uint8_t* valid) {
   const GdalErrors errors;
   const int stored_y = m_source.bottom_up ? m_source.height - y - height : y;
-  auto bands = m_source.rgb_bands;
-  const CPLErr result =
-      m_dataset->RasterIO(GF_Read, x, stored_y, width, height, rgb, width, height, GDT_Byte, 3, bands.data(),
-                          3, static_cast<GSpacing>(rgb_stride), 1, nullptr);
-  // libtiff tells of damaged JPEG data by a warning only.
-  if (result != CE_None || errors.any()) throw_failed(m_source.path, "cannot be read: " + errors.text());
+  read_rgb(x, stored_y, width, height, rgb, rgb_stride);
   if (valid) read_valid(x, stored_y, width, height, rgb, rgb_stride, valid);
   if (errors.any()) throw_failed(m_source.path, "its validity cannot be read: " + errors.text());
   if (!m_source.bottom_up) return;

@@ -2,6 +2,7 @@
 // One image that a mosaic is made of: what its header says, and where it lies on the grid.
 #pragma once
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "raster/gdal_session.hpp"
 
 namespace pcrs::raster {
+
+class PlainTiff;
 
 enum class Resampling { nearest, bilinear, cubic };
 std::string resampling_text(Resampling resampling);
@@ -82,16 +85,21 @@ class SourceReader {
  public:
   /// Throws Error (failed) naming the file.
   explicit SourceReader(const MosaicSource& source);
+  ~SourceReader();
+  /// True when any window costs what it holds; otherwise blocks are decoded whole, for each window again.
+  bool is_plain() const { return m_plain != nullptr; }
   /// `rgb` takes height rows of `rgb_stride` bytes, `valid` height rows of width bytes (0 or 255; may be
   /// null when every pixel is valid).
   void read(int x, int y, int width, int height, std::uint8_t* rgb, std::size_t rgb_stride,
             std::uint8_t* valid);
 
  private:
+  void read_rgb(int x, int y, int width, int height, std::uint8_t* rgb, std::size_t rgb_stride);
   void read_valid(int x, int y, int width, int height, const std::uint8_t* rgb, std::size_t rgb_stride,
                   std::uint8_t* valid);
   const MosaicSource m_source;
   DatasetPtr m_dataset;
+  std::unique_ptr<PlainTiff> m_plain;  // null when the file is anything else
 };
 
 }  // namespace pcrs::raster

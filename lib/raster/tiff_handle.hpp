@@ -4,6 +4,7 @@
 #pragma once
 #include <tiffio.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -14,8 +15,9 @@ struct CloseTiff {
 };
 using TiffPtr = std::unique_ptr<TIFF, CloseTiff>;
 
-/// Null when it cannot be opened.
+/// The first image of a TIFF. Null when it is none.
 TiffPtr open_tiff(const std::string& path);
+/// A tag of 16 bit, or its default.
 std::uint16_t tag_of(TIFF* tiff, std::uint32_t tag);
 
 }  // namespace pcrs::raster

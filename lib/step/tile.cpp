@@ -165,6 +165,7 @@ Json Run::result_of(const Job& job, const Outcome& outcome) const {
   record["size_bytes"] = outcome.made.size_bytes;
   record["sha256"] = outcome.made.sha256;
   record["sources"] = job.inputs.size();
+  if (!outcome.made.derived_from.empty()) record["derived_from"] = outcome.made.derived_from;
   record["facts"] = outcome.made.facts;
   return record;
 }
@@ -173,14 +174,12 @@ void Run::write_journal(const Job& job, const Outcome& outcome) {
   if (!m_journal) return;
   const std::string dalle = grid::key_text(job.key, m_grid);
   if (outcome.status == Status::made || outcome.status == Status::copied) {
-    Json inputs = Json::array();
-    for (const std::size_t i : job.inputs) inputs.push_back((*m_inputs)[i].source.sha256);
     m_journal->write("tile", dalle,
                      {{"file", outcome.made.name},
                       {"revision", outcome.made.revision},
                       {"size_bytes", outcome.made.size_bytes},
                       {"sha256", outcome.made.sha256},
-                      {"derived_from", std::move(inputs)}},
+                      {"derived_from", outcome.made.derived_from}},
                      status_text(outcome.status));
   } else if (outcome.status == Status::rejected) {
     Json rules = Json::array();

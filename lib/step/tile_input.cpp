@@ -167,6 +167,20 @@ const raster::Inspection& Inputs::inspect(std::size_t i) {
   return slot.inspection;
 }
 
+std::vector<std::string> Inputs::digests(const std::vector<std::size_t>& which) {
+  std::vector<std::string> digests;
+  for (const std::size_t i : which) {
+    Slot& slot = *m_slots[i];
+    std::call_once(slot.digest_once, [&] {
+      slot.sha256 = m_inputs[i].source.sha256;
+      if (slot.sha256.empty() && m_verify) slot.sha256 = store::sha256_file(m_inputs[i].path);
+    });
+    if (slot.sha256.empty()) return {};
+    digests.push_back(slot.sha256);
+  }
+  return digests;
+}
+
 std::vector<Input> accepted_inputs(const fs::path& catalog_root, const std::string& crs, bool trust_nodata) {
   std::vector<Input> inputs;
   for (const catalog::AcceptedOrtho& ortho : catalog::accepted_orthos(catalog_root))

@@ -47,6 +47,10 @@ class Inputs {
   const Input& operator[](std::size_t i) const { return m_inputs[i]; }
   /// Header and place, after the file was compared with what was ingested (its digest too when asked).
   const raster::Inspection& inspect(std::size_t i);
+  /// SHA-256 of the files, in order: by the catalog as ingested; of listed ones only when they are to be
+  /// verified, and then read once, however many dalles they are in. Empty where not all are known. Throws
+  /// Error (failed) naming a file that cannot be read.
+  std::vector<std::string> digests(const std::vector<std::size_t>& which);
   /// The finding `source.changed` or `source.missing` when the file, or one beside it that places it or masks
   /// it, is not what was recorded.
   std::optional<Finding> changed(std::size_t i) const;
@@ -54,8 +58,9 @@ class Inputs {
 
  private:
   struct Slot {
-    std::once_flag once;
+    std::once_flag once, digest_once;
     raster::Inspection inspection;
+    std::string sha256;
   };
   raster::Inspection inspect_now(const Input& input) const;
   std::optional<Finding> side_changed(const Input& input) const;

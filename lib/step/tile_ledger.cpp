@@ -114,7 +114,7 @@ class CatalogLedger : public Ledger {
     product.sha256 = made.sha256;
     product.parameters = made.parameters;
     product.facts = made.facts;
-    for (const catalog::Source& source : recipe.sources) product.derived_from.push_back(source.sha256);
+    product.derived_from = made.derived_from;
     product.tool = tool;
     product.made_at = utc_text(now());
     product.add_copy(work_copy(made));
@@ -131,6 +131,7 @@ class CatalogLedger : public Ledger {
     made.name = product->name;
     made.size_bytes = product->size_bytes;
     made.sha256 = product->sha256;
+    made.derived_from = product->derived_from;
     made.parameters = product->parameters;
     made.facts = product->facts;
     made.elsewhere = std::any_of(product->copies.begin(), product->copies.end(),

@@ -34,6 +34,8 @@ struct Made {
   std::uint64_t size_bytes = 0;
   std::int64_t mtime_ns = 0;
   std::string sha256;
+  std::vector<std::string>
+      derived_from;                  ///< SHA-256 of each source, in order; empty where they are not known
   Json parameters = Json::object();  ///< those of the recipe that had a say
   Json facts = Json::object();
   std::string verified_how;

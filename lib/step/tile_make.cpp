@@ -57,6 +57,18 @@ std::vector<const raster::MosaicSource*> inspect_all(const Context& context, con
   return sources;
 }
 
+// False when a source cannot be read.
+bool find_digests(const Context& context, const Job& job, Outcome& outcome) {
+  try {
+    outcome.made.derived_from = context.inputs.digests(job.inputs);
+    return true;
+  } catch (const Error& error) {
+    add_findings(outcome, {{error.where(), "source.unreadable", error.message(), Severity::error}},
+                 grid::key_text(job.key, context.grid));
+    return false;
+  }
+}
+
 struct Used {
   int resampled = 0, reprojected = 0;
   bool shifted = false, lossy_nodata = false, crs_assumed = false;
@@ -139,7 +151,7 @@ bool make_revision(const Context& context, const Job& job, const Recipe& recipe,
 void make_now(const Context& context, const Job& job, const Recipe& recipe, const Known& known,
               Outcome& outcome) {
   const auto sources = inspect_all(context, job, outcome);
-  if (any_error(outcome)) return;
+  if (any_error(outcome) || !find_digests(context, job, outcome)) return;
   outcome.made.revision = revision_to_make(context, known, recipe);
   if (make_revision(context, job, recipe, known, sources, outcome)) return;
   outcome.made.revision = context.ledger.next_revision(known.before);

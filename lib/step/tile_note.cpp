@@ -23,6 +23,7 @@ Made made_from(const Json& note, const Recipe& recipe) {
   made.size_bytes = file.at("size_bytes");
   made.mtime_ns = file.at("mtime_ns");
   made.sha256 = file.at("sha256");
+  made.derived_from = file.value("derived_from", made.derived_from);
   made.facts = note.at("facts");
   return made;
 }
@@ -55,6 +56,7 @@ void write_note(const fs::path& file, const Recipe& recipe, const Made& made, st
                     {"size_bytes", made.size_bytes},
                     {"mtime_ns", made.mtime_ns},
                     {"sha256", made.sha256}};
+    if (!made.derived_from.empty()) note["file"]["derived_from"] = made.derived_from;
     note["facts"] = made.facts;
   }
   store::write_file_if_changed(file, json_text(note), mode);

@@ -72,7 +72,7 @@ pcrs::cli::Action declare_tile(CLI::App& app) {
   app.get_option("sources")->excludes("--list");
   app.add_flag("--trust-nodata", options.trust_nodata, "Believe nodata on lossy sources too");
   app.add_flag("--verify-sources", options.verify_sources,
-               "Read each source once more and compare its SHA-256 with the delivery's");
+               "Read each source once more and compare its SHA-256 with the delivery's; one-off: tell it");
   return [words](const CommonOptions& common, Reporter& reporter) {
     return words->list ? list(*words, common, reporter) : act(*words, common, reporter);
   };
