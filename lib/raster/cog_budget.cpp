@@ -20,14 +20,14 @@ constexpr double growth_a_level =
     1.05;  // bytes a pixel from one halving to the next; these levels are 5 % of all
 constexpr double block_overhead_bytes = 37 + 8;  // JPEG markers without tables, leader and trailer
 constexpr double mask_block_bytes = 64;
-constexpr double aim = 0.985;        // of the budget: predictions miss by 1 to 2 %
+constexpr double aim = 0.989;        // of the budget: predictions miss by 1 %
 constexpr double aim_again = 0.995;  // once an encoding has said by how much
 constexpr int most_encodings = 4;
 constexpr double tenths = 10;         // of a quality: steps of 0.3 to 1 % of the size
 constexpr int coarse_step = 8;        // every so many strips say how the size grows with the quality…
 constexpr double near_quality = 1.5;  // …as far as this from where all of them said how large it is
 constexpr int most_soundings = 4;
-constexpr double near_enough = 0.996;  // of the bytes looked for
+constexpr double near_enough = 0.998;  // of the bytes looked for
 
 int rounded_up(int value, int to) {
   return (value + to - 1) / to * to;

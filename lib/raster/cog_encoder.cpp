@@ -40,24 +40,31 @@ class LosslessBlocks : public BlockEncoder {
 
   using BlockEncoder::encode;
   std::vector<std::byte> encode(const RgbView& block) override {
-    copy_rows(block);
+    if (m_compression == Compression::none) return plain(block);
+    difference_rows(block);
     if (m_compression == Compression::zstd) return zstd();
-    if (m_compression == Compression::deflate) return deflate(m_rows.data(), m_rows.size(), m_level);
-    const auto* const data = reinterpret_cast<const std::byte*>(m_rows.data());
-    return {data, data + m_rows.size()};
+    return deflate(m_rows.data(), m_rows.size(), m_level);
   }
 
  private:
-  void copy_rows(const RgbView& block) {
+  static std::vector<std::byte> plain(const RgbView& block) {
+    const auto row_bytes = static_cast<std::size_t>(block.width) * 3;
+    std::vector<std::byte> rows;
+    rows.reserve(row_bytes * static_cast<std::size_t>(block.height));
+    for (int row = 0; row < block.height; ++row) {
+      const auto* const from =
+          reinterpret_cast<const std::byte*>(block.data + static_cast<std::size_t>(row) * block.stride);
+      rows.insert(rows.end(), from, from + row_bytes);
+    }
+    return rows;
+  }
+  void difference_rows(const RgbView& block) {
     const auto row_bytes = static_cast<std::size_t>(block.width) * 3;
     m_rows.resize(row_bytes * static_cast<std::size_t>(block.height));
     for (int row = 0; row < block.height; ++row) {
       const std::uint8_t* const from = block.data + static_cast<std::size_t>(row) * block.stride;
       std::uint8_t* const to = m_rows.data() + static_cast<std::size_t>(row) * row_bytes;
-      if (m_compression == Compression::none)
-        std::memcpy(to, from, row_bytes);
-      else
-        difference(from, to, row_bytes);
+      difference(from, to, row_bytes);
     }
   }
   static void difference(const std::uint8_t* from, std::uint8_t* to, std::size_t row_bytes) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "raster/cog_output.hpp"
 
+#include <algorithm>
+#include <array>
 #include <limits>
+#include <span>
 
 #include "base/interrupt.hpp"
 
@@ -85,16 +88,25 @@ StreamOutput::StreamOutput(SeekableSink& sink, TiffFile& file, std::size_t image
 }
 
 void StreamOutput::put(std::size_t level, EncodedBlock block) {
-  std::vector<std::byte> bytes;
-  append_framed(bytes, block.image);
-  if (!block.mask.empty()) append_framed(bytes, block.mask);
   const bool kept_place = level > 0 && m_images[level].empty();
   const std::uint64_t start = kept_place ? m_first_at[level] : m_end;
   std::uint64_t at = start;
   m_images[level].push_back(place_at(at, block.image.size()));
   if (!block.mask.empty()) m_masks[level].push_back(place_at(at, block.mask.size()));
-  m_sink.write_at(start, bytes);
+  write_framed(start, block.image);
+  if (!block.mask.empty()) write_framed(start + block.image.size() + frame_bytes, block.mask);
   if (!kept_place) m_end = at;
+}
+
+// Three writes and no copy of the block: an uncompressed dalle is 1.2 GB of them.
+void StreamOutput::write_framed(std::uint64_t at, Bytes block) {
+  const auto size = static_cast<std::uint32_t>(block.size());
+  std::array<std::byte, trailer_bytes> trailer{};
+  const Bytes last = block.last(std::min<std::size_t>(block.size(), trailer_bytes));
+  std::copy(last.begin(), last.end(), trailer.begin());
+  m_sink.write_at(at, std::as_bytes(std::span(&size, 1)));
+  m_sink.write_at(at + leader_bytes, block);
+  m_sink.write_at(at + leader_bytes + block.size(), trailer);
 }
 
 std::uint64_t StreamOutput::finish(TiffFile& file) {

@@ -58,6 +58,8 @@ class StreamOutput : public CogOutput {
   std::uint64_t finish(TiffFile& file) override;
 
  private:
+  void write_framed(std::uint64_t at, Bytes block);
+
   SeekableSink& m_sink;
   std::vector<std::uint64_t> m_first_at;  ///< place kept for the first block of each overview
   std::vector<std::vector<BlockPlace>> m_images, m_masks;
