@@ -111,21 +111,20 @@ std::vector<TreeFile> meta_files(const Site& site) {
 // Listings of folders in which nothing is left.
 unsigned remove_stale_listings(const PublishRun& run, const std::map<std::string, Listing>& listings) {
   unsigned removed = 0;
-  std::vector<fs::path> stale;
+  std::set<fs::path, std::greater<>> folders;  // what lies deeper comes first: only empty folders go
   for (const char* top : {format::layout::dalles, format::layout::vectors}) {
     std::error_code none;
     for (fs::recursive_directory_iterator it(run.file(top), none), end; !none && it != end;
          it.increment(none))
-      if (it->path().filename() == "index.html") stale.push_back(it->path());
-    if (fs::exists(run.file(top) / "index.html", none)) stale.push_back(run.file(top) / "index.html");
+      if (it->path().filename() == "index.html") folders.insert(it->path().parent_path());
   }
-  for (const fs::path& file : stale) {
-    if (listings.count(file.parent_path().lexically_relative(run.site).generic_string() + "/") == 1) continue;
+  for (const fs::path& folder : folders) {
+    if (listings.count(folder.lexically_relative(run.site).generic_string() + "/") == 1) continue;
     ++removed;
     if (run.dry()) continue;
-    fs::remove(file);
+    fs::remove(folder / "index.html");
     std::error_code not_empty;
-    fs::remove(file.parent_path(), not_empty);
+    fs::remove(folder, not_empty);
   }
   return removed;
 }
