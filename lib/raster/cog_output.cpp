@@ -85,6 +85,15 @@ StreamOutput::StreamOutput(SeekableSink& sink, TiffFile& file, std::size_t image
     m_first_at[level] = m_end;
     m_end += block_bound;
   }
+  if (file.levels.size() == 1 && !file.masked && file.compression == Compression::none)
+    write_header_first(file, image_bound);
+}
+
+void StreamOutput::write_header_first(TiffFile& file, std::size_t block_bytes) {
+  std::uint64_t at = m_end;
+  for (BlockPlace& place : file.levels[0].image) place = place_at(at, block_bytes);
+  m_sink.write_at(0, tiff_header(file));
+  m_header_written = true;
 }
 
 void StreamOutput::put(std::size_t level, EncodedBlock block) {
@@ -114,7 +123,7 @@ std::uint64_t StreamOutput::finish(TiffFile& file) {
     file.levels[level].image = m_images[level];
     file.levels[level].mask = m_masks[level];
   }
-  m_sink.write_at(0, tiff_header(file));
+  if (!m_header_written) m_sink.write_at(0, tiff_header(file));
   return m_end;
 }
 

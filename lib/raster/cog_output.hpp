@@ -49,6 +49,9 @@ class MemoryOutput : public CogOutput {
 /// of each overview, at the size that it cannot exceed, is kept before the full resolution: what is lost is
 /// less than one uncompressed block a level (2.4 MB in 900 MB). The other blocks follow in the order in
 /// which they are made. A mask that turns out to be all valid leaves its few bytes a block unused.
+///
+/// Where every block's size is known beforehand (one level, uncompressed, no mask) the file is written front
+/// to back.
 class StreamOutput : public CogOutput {
  public:
   /// `file` gives the levels and their numbers of blocks; `image_bound` and `mask_bound` what one takes at
@@ -58,12 +61,14 @@ class StreamOutput : public CogOutput {
   std::uint64_t finish(TiffFile& file) override;
 
  private:
+  void write_header_first(TiffFile& file, std::size_t block_bytes);
   void write_framed(std::uint64_t at, Bytes block);
 
   SeekableSink& m_sink;
   std::vector<std::uint64_t> m_first_at;  ///< place kept for the first block of each overview
   std::vector<std::vector<BlockPlace>> m_images, m_masks;
   std::uint64_t m_end = 0;
+  bool m_header_written = false;
 };
 
 }  // namespace pcrs::raster

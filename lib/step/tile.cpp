@@ -72,7 +72,7 @@ Run::Run(const Options& options, Reporter& reporter)
   m_ledger = by_catalog() ? open_catalog_ledger(m_chantier, m_grid, m_mode)
                           : open_folder_ledger(m_chantier, m_grid, *options.output, m_mode);
   if (by_catalog()) m_journal = std::make_unique<catalog::Journal>(catalog_root, "pcrs-tile", m_mode);
-  raster::CogOptions encoding = encoding_of(m_chantier);
+  raster::CogOptions encoding = encoding_of(options, m_chantier);
   const int side_px = m_grid.pixels_a_side();
   const unsigned jobs = effective_jobs(options.jobs);
   m_lanes = lanes_for(jobs, side_px);
@@ -141,7 +141,10 @@ void Run::tell_withdrawn(const Plan& plan) {
 // What lossless aerial photos take of their raw size: 0.58 measured, and some more to be safe.
 void Run::require_space(const Plan& plan, const Extents& extents) {
   const double side_px = m_grid.pixels_a_side();
-  const double share = m_context->encoding.compression == raster::Compression::none ? 1.05 : 0.7;
+  const auto compression = m_context->encoding.compression;
+  const double share = compression == raster::Compression::none   ? 1.05
+                       : compression == raster::Compression::jpeg ? 0.3
+                                                                  : 0.7;
   double bytes = 0;
   std::size_t dalles = 0;
   for (const Job& job : plan.jobs) {
@@ -153,7 +156,7 @@ void Run::require_space(const Plan& plan, const Extents& extents) {
   m_reporter.note(
       1, std::to_string(dalles) + " dalles to make, about " + bytes_text(static_cast<std::uint64_t>(bytes)));
   store::require_space(m_ledger->folder(), static_cast<std::uint64_t>(bytes),
-                       std::to_string(dalles) + " lossless dalles");
+                       std::to_string(dalles) + (m_options.cog_quality ? " COGs" : " lossless dalles"));
 }
 
 Json Run::result_of(const Job& job, const Outcome& outcome) const {

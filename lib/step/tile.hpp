@@ -27,6 +27,7 @@ struct Options {
   bool trust_nodata = false;
   std::string source_crs;  ///< of sources that state none
   bool verify_sources = false;
+  std::optional<double> cog_quality;  ///< one-off: COGs instead of lossless dalles; JPEG quality, 1 to 100
   bool overwrite = false;
   bool dry_run = false;
   unsigned jobs = 0;

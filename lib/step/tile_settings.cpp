@@ -28,6 +28,8 @@ void check_options(const Options& options) {
   if (!options.source_crs.empty() && !options.sources_given)
     throw_usage("--source-crs",
                 "goes with sources on the command line; for a delivery, pcrs-ingest knows it");
+  if (options.cog_quality && !options.output)
+    throw_usage("--cog", "goes with -o; the catalog's COGs are made of its lossless dalles (pcrs-compress)");
   if (!(options.coarsest >= 1)) throw_usage("--coarsest", "is a ratio of 1 or more");
 }
 
@@ -41,8 +43,12 @@ raster::MosaicOptions mosaic_options(const Options& options, const chantier::Cha
   return mosaic;
 }
 
-raster::CogOptions encoding_of(const chantier::Chantier& chantier) {
+raster::CogOptions encoding_of(const Options& options, const chantier::Chantier& chantier) {
   raster::CogOptions encoding;
+  if (options.cog_quality) {
+    encoding.quality = *options.cog_quality;
+    return encoding;
+  }
   encoding.overviews = false;
   encoding.level = chantier.lossless_level;
   switch (chantier.lossless) {
@@ -62,7 +68,10 @@ raster::CogOptions encoding_of(const chantier::Chantier& chantier) {
 Json all_parameters(const Options& options, const raster::MosaicOptions& mosaic,
                     const raster::CogOptions& encoding, int side_px) {
   Json parameters = Json::object();
-  if (encoding.compression == raster::Compression::none) {
+  if (encoding.compression == raster::Compression::jpeg) {
+    parameters["compression"] = "jpeg";
+    parameters["quality"] = encoding.quality;
+  } else if (encoding.compression == raster::Compression::none) {
     parameters["compression"] = "none";
   } else {
     parameters["compression"] = encoding.compression == raster::Compression::zstd ? "zstd" : "deflate";

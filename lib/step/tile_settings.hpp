@@ -13,7 +13,7 @@ namespace pcrs::step::tile {
 /// Throws Error (usage).
 void check_options(const Options& options);
 raster::MosaicOptions mosaic_options(const Options& options, const chantier::Chantier& chantier);
-raster::CogOptions encoding_of(const chantier::Chantier& chantier);
+raster::CogOptions encoding_of(const Options& options, const chantier::Chantier& chantier);
 /// All that may decide the bytes of a dalle; each keeps those that had a say in it.
 Json all_parameters(const Options& options, const raster::MosaicOptions& mosaic,
                     const raster::CogOptions& encoding, int side_px);

@@ -9,6 +9,7 @@
 #include "raster/mosaic_conform.hpp"
 #include "store/digest.hpp"
 #include "store/file.hpp"
+#include "store/passing_digest.hpp"
 
 namespace fs = std::filesystem;
 
@@ -63,20 +64,25 @@ std::optional<Finding> copy_source(const Input& input, raster::Mosaic& mosaic, s
 
 std::optional<Finding> encode(const Context& context, raster::Mosaic& mosaic, store::OutputFile& output,
                               Outcome& outcome) {
+  store::SequentialDigest sink(output);
   try {
     raster::ReadAhead ahead(mosaic);
     const bool threads = context.encoding.jobs > 1;
     raster::BandSource& source = threads ? static_cast<raster::BandSource&>(ahead) : mosaic;
-    const raster::CogResult result = raster::write_cog(source, output, context.encoding);
+    const raster::CogResult result = raster::write_cog(source, sink, context.encoding);
     outcome.made.size_bytes = result.size_bytes;
     outcome.made.facts["valid_share"] = result.valid_share;
     outcome.made.facts["masked"] = result.masked;
+    if (result.quality > 0) outcome.made.facts["quality"] = result.quality;
+    if (result.psnr_y_db) outcome.made.facts["psnr_y_db"] = *result.psnr_y_db;
     outcome.made.empty = result.valid_share == 0;
   } catch (const Error&) {
     if (mosaic.fault()) return mosaic.fault();
     throw;
   }
-  if (!output.temporary().empty()) outcome.made.sha256 = store::sha256_file(output.temporary());
+  if (output.temporary().empty()) return std::nullopt;
+  const auto on_the_way = sink.finish_hex();  // not where the index is filled at the end
+  outcome.made.sha256 = on_the_way ? *on_the_way : store::sha256_file(output.temporary());
   return std::nullopt;
 }
 
