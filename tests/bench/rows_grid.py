@@ -8,19 +8,15 @@ from setting import quoted
 ZSTD = "-co TILED=YES -co COMPRESS=ZSTD -co ZSTD_LEVEL=1 -co PREDICTOR=2"
 
 
-def tile(setting, chantier, sources, digests=False):
-    """pcrs-tile; with the digests of the sources too, from it or, while it gives none, from pcrs-checksum."""
-    options = ["--source-digest"] if digests and setting.knows("pcrs-tile", "--source-digest") else []
-    shell = quoted("pcrs-tile", "-q", "--json", "-j", 1, "--chantier", chantier, "-o", "out", *options, *sources)
-    if digests and not options:
-        shell += " && " + quoted("pcrs-checksum", "create", "-j", 1, *sources)
-    return shell
+def tile(chantier, sources, digests=False):
+    options = ["--verify-sources"] if digests else []  # of files on the command line: tells their SHA-256
+    return quoted("pcrs-tile", "-q", "--json", "-j", 1, "--chantier", chantier, "-o", "out", *options, *sources)
 
 
 def assemble(setting, compression, creation):
     parts = quoted(*setting.parts)
     chantier = setting.chantier(setting.folder(), setting.side_px, compression)
-    mine = setting.side("ours", tile(setting, chantier, setting.parts, digests=True))
+    mine = setting.side("ours", tile(chantier, setting.parts, digests=True))
     theirs = setting.side("theirs", "gdalbuildvrt -q tmp/m.vrt %s && gdal_translate -q --config GDAL_CACHEMAX 64 %s tmp/m.vrt out/a.tif "
                           "&& openssl dgst -sha256 %s out/a.tif" % (parts, creation, parts))
     for side in (mine, theirs):
@@ -49,22 +45,19 @@ def cut(setting):
     setting.needs("gdal_retile.py")
     part = setting.side_px // 5
     chantier = setting.chantier(setting.folder(), part)
-    mine = setting.side("ours", tile(setting, chantier, [setting.dalle]))
+    mine = setting.side("ours", tile(chantier, [setting.dalle]))
     theirs = setting.side("theirs", quoted("gdal_retile.py", "-q", "-ps", part, part, "-targetDir", "out", setting.dalle))
     for side in (mine, theirs):
         side.verify = lambda made: quality.check_cover(made.results(), setting.dalle, 25)
     return [ratio("", "cpu_s", *setting.compare(mine, theirs), 0.6, "ours with the digest of each result")]
 
 
-def mosaic_to_cog(setting, q):
-    """The shortest way from parts to a COG that our tools know."""
-    return "gdalbuildvrt -q tmp/m.vrt %s && %s" % (quoted(*setting.parts), ours("tmp/m.vrt", "--quality", q))
-
-
 def mosaic_cog(setting):
     """25 parts straight to a COG at equal PSNR-Y, against gdalbuildvrt and the COG of cog-tuned"""
     theirs = setting.side("theirs", "gdalbuildvrt -q tmp/m.vrt %s && %s" % (quoted(*setting.parts), gdal_cog("tmp/m.vrt", TUNED)))
-    sides = setting.at_equal_psnr(theirs, lambda q, name: setting.side(name, mosaic_to_cog(setting, q)), 95)
+    chantier = setting.chantier(setting.folder(), setting.side_px)
+    mine = ["pcrs-tile", "-q", "-j", 1, "--chantier", chantier, "-o", "out", "--cog"]
+    sides = setting.at_equal_psnr(theirs, lambda q, name: setting.side(name, quoted(*mine, q, *setting.parts)), 95)
     return [ratio("", "cpu_s", *sides, 0.3)]
 
 

@@ -4,7 +4,7 @@
 set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
-# make_chantier DIR: the sample's delivery (hard links: nothing may write to it anyway) and empty tiers.
+# make_chantier DIR: the sample's delivery (hard links where they can be: nothing may write to it anyway) and empty tiers.
 make_chantier() {
   local cache=$repo/build/sample
   (
@@ -15,7 +15,7 @@ make_chantier() {
     fi
   ) 8>"$repo/build/sample.lock"
   mkdir -p "$1"
-  cp -rl "$cache/livraison" "$1/"
+  cp -rl "$cache/livraison" "$1/" 2>/dev/null || { rm -rf "$1/livraison" && cp -rp "$cache/livraison" "$1/"; }
   cp "$cache/emprise.geojson" "$cache/chantier.toml" "$1/"
   mkdir -p "$1"/{work,intermediate,nas,hot}
 }
