@@ -49,7 +49,7 @@ options() {
 }
 
 # A folder with group write and the setgid bit is shared by a group; what is made below it must be so too.
-shared() { [ -g "$1" ] && [[ $(stat -c %A "$1") == d????w* ]]; }
+shared() { [ -g "$1" ] && [[ $(stat -L -c %A "$1") == d????w* ]]; }
 make_shared() {
   local above=$1
   while [ ! -d "$above" ]; do above=$(dirname "$above"); done

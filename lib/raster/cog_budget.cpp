@@ -109,12 +109,12 @@ class SizeModel {
       (bytes_at(tried) <= target_bytes ? fits : too_large) = next;
       if (fits == next && bytes_at(tried) > near_enough * target_bytes) break;
     }
-    return std::max(low, fits / tenths);
+    return std::min(high, std::max(low, fits / tenths));
   }
 
   // Sizes of aerial photographs go about as (105 - quality) to the power -0.85, from quality 75 to 96.
   static double quality_for(double growth, double quality) {
-    return 105 - (105 - quality) * std::pow(growth, -1 / 0.85);
+    return std::max(0.0, 105 - (105 - quality) * std::pow(growth, -1 / 0.85));
   }
 
   void read_strips(DalleSource& source) {

@@ -68,7 +68,7 @@ class FileDalle : public DalleSource {
         m_jpeg_quality(jpeg_quality_of(source.path)),
         m_reader(source) {
     if (m_jpeg_quality && source.validity == Validity::all && !source.bottom_up && !is_vrt(source.path))
-      m_jpeg = StoredJpeg::open(source.path);
+      m_jpeg = StoredJpeg::open(source.path, source.width, source.height);
   }
   const Geometry& geometry() const override { return m_geometry; }
   bool has_mask() const override { return m_has_mask; }

@@ -91,6 +91,7 @@ struct JpegEncoder::State {
   void start(int width, int height, boolean optimize = FALSE);
   void write_rows(const RgbView& image);
   [[noreturn]] void fail();
+  ~State() { jpeg_destroy_compress(&codec); }
 };
 
 JpegEncoder::JpegEncoder(const JpegTables& tables) : m_state(std::make_unique<State>()) {
@@ -112,9 +113,7 @@ JpegEncoder::JpegEncoder(const JpegTables& tables) : m_state(std::make_unique<St
   }
 }
 
-JpegEncoder::~JpegEncoder() {
-  jpeg_destroy_compress(&m_state->codec);
-}
+JpegEncoder::~JpegEncoder() = default;
 
 void JpegEncoder::State::write_rows(const RgbView& image) {
   std::array<JSAMPROW, rows_a_call> rows{};
@@ -214,6 +213,7 @@ struct JpegDecoder::State {
   jpeg_decompress_struct codec{};
   ErrorManager errors;
 
+  ~State() { jpeg_destroy_decompress(&codec); }
   void read_header(Bytes stream, boolean want_image) {
     jpeg_mem_src(&codec, reinterpret_cast<const unsigned char*>(stream.data()),
                  static_cast<unsigned long>(stream.size()));
@@ -232,9 +232,7 @@ JpegDecoder::JpegDecoder(Bytes tables_stream) : m_state(std::make_unique<State>(
   m_state->read_header(tables_stream, FALSE);
 }
 
-JpegDecoder::~JpegDecoder() {
-  jpeg_destroy_decompress(&m_state->codec);
-}
+JpegDecoder::~JpegDecoder() = default;
 
 std::vector<std::uint8_t> JpegDecoder::decode_luma(Bytes image, int width, int height) {
   jpeg_decompress_struct& codec = m_state->codec;

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "base/error.hpp"
+#include "base/interrupt.hpp"
 #include "raster/jpeg_transcode.hpp"
 #include "raster/tiff_handle.hpp"
 
@@ -15,7 +16,8 @@ namespace {
 
 constexpr std::uint64_t header_bytes = 4096;  // where a block's data starts: its own tables come before
 constexpr std::uint64_t largest_block_bytes = 64'000'000;
-constexpr int largest_block_px = 4096 * 4096;
+constexpr std::int64_t largest_row_px = 24'000'000;  // of blocks: 72 MB of pixels and as much of coefficients
+constexpr std::int64_t most_blocks = 1'000'000;
 
 // How the blocks of the file lie. A strip is a block as wide as the image.
 struct Blocks {
@@ -54,7 +56,9 @@ bool whole_mcus(const Blocks& blocks) {
   if (blocks.block_width <= 0 || blocks.block_height <= 0) return false;
   const bool across = blocks.block_width % mcu == 0 || blocks.across() == 1;
   const bool down = blocks.block_height % mcu == 0 || blocks.down() == 1;
-  return across && down && std::int64_t{blocks.block_width} * blocks.block_height <= largest_block_px;
+  const std::int64_t width = std::max(blocks.width, blocks.block_width);
+  return across && down && width * blocks.block_height <= largest_row_px &&
+         std::int64_t{blocks.across()} * blocks.down() <= most_blocks;
 }
 
 bool is_ycbcr_jpeg(TIFF* tiff) {
@@ -96,7 +100,8 @@ std::optional<QuantTables> tables_of_all(const std::string& path, TIFF* tiff, co
   std::ifstream file(path, std::ios::binary);
   std::vector<std::byte> head;
   std::optional<QuantTables> tables;
-  for (int row = 0; row < blocks.down(); ++row)
+  for (int row = 0; row < blocks.down(); ++row) {
+    interrupt::check();
     for (int column = 0; column < blocks.across(); ++column) {
       const std::uint32_t number = blocks.number(row, column);
       const std::uint64_t size = TIFFGetStrileByteCount(tiff, number);
@@ -110,6 +115,7 @@ std::optional<QuantTables> tables_of_all(const std::string& path, TIFF* tiff, co
       if (tables && !same(*tables, header->quant)) return std::nullopt;
       tables = header->quant;
     }
+  }
   return tables;
 }
 
@@ -128,11 +134,19 @@ struct StoredJpeg::State {
   std::vector<std::byte> raw;
 
   int mcu_columns() const { return (blocks.width + Coefficients::mcu_px - 1) / Coefficients::mcu_px; }
+  void start();
   void read_raw(std::uint32_t number);
   void read_block(int block, int column, int rows);
   void read_block_row(int wanted);
   void copy(int from_row, int rows, int to_row, std::span<std::uint8_t> to, Coefficients& into) const;
 };
+
+// A decoder that has seen no block: what one of them says of its tables is not for the others.
+void StoredJpeg::State::start() {
+  transcoder = std::make_unique<JpegTranscoder>(tables_of(tiff.get()));
+  row = 0;
+  block_row = -1;
+}
 
 void StoredJpeg::State::read_raw(std::uint32_t number) {
   const std::uint64_t size = TIFFGetStrileByteCount(tiff.get(), number);
@@ -145,6 +159,7 @@ void StoredJpeg::State::read_raw(std::uint32_t number) {
 }
 
 void StoredJpeg::State::read_block(int block, int column, int rows) {
+  interrupt::check();
   const std::uint32_t number = blocks.number(block, column);
   read_raw(number);
   const int left = column * blocks.block_width;
@@ -190,18 +205,19 @@ void StoredJpeg::State::copy(int from_row, int rows, int to_row, std::span<std::
 StoredJpeg::StoredJpeg(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 StoredJpeg::~StoredJpeg() = default;
 
-std::unique_ptr<StoredJpeg> StoredJpeg::open(const std::string& path) {
+std::unique_ptr<StoredJpeg> StoredJpeg::open(const std::string& path, int width, int height) {
   auto state = std::make_unique<State>();
   state->path = path;
   state->tiff = open_tiff(path);
   if (!state->tiff || !is_ycbcr_jpeg(state->tiff.get())) return nullptr;
   state->blocks = blocks_of(state->tiff.get());
-  if (!whole_mcus(state->blocks)) return nullptr;
+  if (state->blocks.width != width || state->blocks.height != height || !whole_mcus(state->blocks))
+    return nullptr;
   try {
     const auto tables = tables_of_all(path, state->tiff.get(), state->blocks);
     if (!tables) return nullptr;
     state->quant = *tables;
-    state->transcoder = std::make_unique<JpegTranscoder>(tables_of(state->tiff.get()));
+    state->start();
   } catch (const Error&) {
     return nullptr;  // a head that libjpeg cannot read: the ordinary way tells what is wrong
   }
@@ -213,7 +229,7 @@ const QuantTables& StoredJpeg::quant() const {
 }
 
 void StoredJpeg::rewind() {
-  m_state->row = 0;
+  m_state->start();
 }
 
 void StoredJpeg::read_rows(int rows, std::span<std::uint8_t> rgb, Coefficients& coefficients) {

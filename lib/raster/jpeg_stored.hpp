@@ -16,7 +16,7 @@ class StoredJpeg {
  public:
   /// Nothing when its blocks cannot be carried over: no JPEG, not YCbCr 4:2:0, sides of blocks that are no
   /// multiples of 16 px, absent blocks, tables that change from block to block.
-  static std::unique_ptr<StoredJpeg> open(const std::string& path);
+  static std::unique_ptr<StoredJpeg> open(const std::string& path, int width, int height);
   ~StoredJpeg();
   StoredJpeg(const StoredJpeg&) = delete;
   StoredJpeg& operator=(const StoredJpeg&) = delete;

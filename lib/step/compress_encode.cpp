@@ -109,11 +109,13 @@ namespace {
 
 void encode_opened(raster::DalleSource& opened, const std::string& source, const fs::path& target,
                    const Encoding& encoding, double quality_max, Encoded& encoded,
-                   store::FollowingDigest* source_digest, const MayCommit& may_commit) {
+                   const MayCommit& may_commit) {
+  std::optional<store::FollowingDigest> source_digest;
+  if (encoding.digest_source) source_digest.emplace(source);
   const auto output = store::open_output(target, encoding.mode);
   store::SequentialDigest sink(*output);
   Encoding own = encoding;
-  if (source_digest) own.cog.on_read = [source_digest](double share) { source_digest->follow(share); };
+  if (source_digest) own.cog.on_read = [&source_digest](double share) { source_digest->follow(share); };
   encode(opened, source, sink, own, quality_max, encoded);
   if (source_digest) encoded.source_sha256 = source_digest->finish_hex();
   if (encoded.rejected()) return;
@@ -133,20 +135,26 @@ void encode_opened(raster::DalleSource& opened, const std::string& source, const
 Encoded encode_file(const std::string& source, const fs::path& target, const Encoding& encoding,
                     double quality_max, const MayCommit& may_commit) {
   Encoded encoded;
-  std::optional<store::FollowingDigest> digest;
+  // A fault of the source is the dalle's; a disk that is full or a signal is everybody's.
+  const auto keep_fault = [&](const Error& error) {
+    if (error.where() != source) throw;
+    if (!encoded.rejected())
+      encoded.findings.push_back({source, "pixels.unreadable", error.message() + "; ask for the file again"});
+  };
   try {
     raster::OpenedDalle opened = raster::open_dalle(source, encoding.dalle);
     encoded.findings = std::move(opened.findings);
-    if (encoding.digest_source) digest.emplace(source);
     if (opened.source)
-      encode_opened(*opened.source, source, target, encoding, quality_max, encoded,
-                    digest ? &*digest : nullptr, may_commit);
+      encode_opened(*opened.source, source, target, encoding, quality_max, encoded, may_commit);
   } catch (const Error& error) {
-    // A fault of the source is the dalle's; a disk that is full or a signal is everybody's.
-    if (error.where() != source) throw;
-    encoded.findings.push_back({source, "pixels.unreadable", error.message() + "; ask for the file again"});
+    keep_fault(error);
   }
-  if (digest && encoded.source_sha256.empty()) encoded.source_sha256 = store::sha256_file(source);
+  if (!encoding.digest_source || !encoded.source_sha256.empty()) return encoded;
+  try {  // of what could not be decoded, too
+    encoded.source_sha256 = store::sha256_file(source);
+  } catch (const Error& error) {
+    keep_fault(error);
+  }
   return encoded;
 }
 

@@ -75,7 +75,7 @@ Run::Run(const Options& options, Reporter& reporter)
   raster::CogOptions encoding = encoding_of(options, m_chantier);
   const int side_px = m_grid.pixels_a_side();
   const unsigned jobs = effective_jobs(options.jobs);
-  m_lanes = lanes_for(jobs, side_px);
+  m_lanes = lanes_for(jobs, side_px, encoding);
   encoding.jobs = std::max(1U, jobs / m_lanes);
   m_context = std::make_unique<Context>(Context{m_chantier, m_grid, *m_inputs, *m_ledger, encoding,
                                                 all_parameters(options, mosaic, encoding, side_px),

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
+#include "base/text.hpp"
 #include "raster/mosaic_ahead.hpp"
 #include "raster/mosaic_conform.hpp"
 #include "store/digest.hpp"
@@ -74,7 +75,10 @@ std::optional<Finding> encode(const Context& context, raster::Mosaic& mosaic, st
     outcome.made.facts["valid_share"] = result.valid_share;
     outcome.made.facts["masked"] = result.masked;
     if (result.quality > 0) outcome.made.facts["quality"] = result.quality;
-    if (result.psnr_y_db) outcome.made.facts["psnr_y_db"] = *result.psnr_y_db;
+    if (result.psnr_y_db) {
+      outcome.made.facts["psnr_y_db"] = to_number<double>(fixed_text(*result.psnr_y_db, 2)).value_or(0);
+      outcome.made.facts["psnr_sample_px"] = result.psnr_sample_px;
+    }
     outcome.made.empty = result.valid_share == 0;
   } catch (const Error&) {
     if (mosaic.fault()) return mosaic.fault();

@@ -2,6 +2,7 @@
 #include "options.hpp"
 
 #include <memory>
+#include <optional>
 
 #include "step/tile.hpp"
 #include "step/tile_list.hpp"
@@ -19,7 +20,7 @@ struct Words {
   std::vector<std::string> sources;
   bool list = false;
   std::string format;
-  double cog_quality = 0;
+  std::optional<double> cog_quality;
 };
 
 Summary list(const Words& words, const CommonOptions& common, Reporter& reporter) {
@@ -35,7 +36,7 @@ Summary act(const Words& words, const CommonOptions& common, Reporter& reporter)
   tile::Options options = words.options;
   if (!words.output.empty()) options.output = words.output;
   options.sources = pcrs::cli::read_inputs(words.sources);
-  if (words.cog_quality != 0) options.cog_quality = words.cog_quality;
+  options.cog_quality = words.cog_quality;
   options.sources_given = !words.sources.empty();
   options.chantier_file = common.chantier;
   options.overwrite = common.overwrite;
@@ -63,8 +64,7 @@ pcrs::cli::Action declare_tile(CLI::App& app) {
       ->needs("--list");
   app.add_option("--cog", words->cog_quality,
                  "One-off: write aligned COGs, JPEG of this quality, straight from the sources")
-      ->type_name("QUALITY")
-      ->check(CLI::Range(1.0, 100.0));
+      ->type_name("QUALITY");
   app.add_option("--dalle", options.dalles, "Only these dalles of the dallage, by key or name")
       ->type_name("DALLE");
   app.add_option("--resampling", options.resampling,

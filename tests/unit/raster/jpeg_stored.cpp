@@ -51,7 +51,7 @@ struct Stored {
 };
 
 Stored stored_of(const std::string& path) {
-  const auto jpeg = StoredJpeg::open(path);
+  const auto jpeg = StoredJpeg::open(path, side, side);
   REQUIRE(jpeg);
   Stored stored;
   jpeg->read_rows(side, stored.rgb, stored.coefficients);
@@ -118,10 +118,10 @@ TEST_CASE("a JPEG is not kept below its own quality, nor where its blocks cannot
   const DeliveredJpeg delivered({"TILED=YES"});
   CHECK_FALSE(keep_jpeg_below(*open_dalle(delivered.path(), {}).source, 89));
   const DeliveredJpeg rgb({"TILED=YES"}, "RGB");
-  CHECK_FALSE(StoredJpeg::open(rgb.path()));
+  CHECK_FALSE(StoredJpeg::open(rgb.path(), side, side));
   CHECK_FALSE(keep_jpeg_below(*open_dalle(rgb.path(), {}).source, 95));
   const DeliveredJpeg straddling({"BLOCKYSIZE=24"});
-  CHECK_FALSE(StoredJpeg::open(straddling.path()));
+  CHECK_FALSE(StoredJpeg::open(straddling.path(), side, side));
 }
 
 TEST_CASE("damage in a kept JPEG is an error that names the file") {
@@ -140,5 +140,30 @@ TEST_CASE("damage in a kept JPEG is an error that names the file") {
     FAIL("read without an error");
   } catch (const Error& error) {
     CHECK(error.where() == delivered.path());
+  }
+}
+
+TEST_CASE("streams that GDAL reads but whose coefficients cannot be laid out anew are not kept") {
+  const std::string folder = PCRS_SOURCE_DIR "/tests/unit/raster/jpeg/";
+  SECTION("several scans, between which a table changes: encoded again") {
+    const OpenedDalle opened = open_dalle(folder + "tables-change-between-scans.tif", {});
+    REQUIRE(opened.source);
+    CHECK_FALSE(keep_jpeg_below(*opened.source, 100));
+  }
+  SECTION("each difference of DC is legal, their sum is not: damage") {
+    const std::string path = folder + "dc-beyond-8-bit.tif";
+    const OpenedDalle opened = open_dalle(path, {});
+    REQUIRE(opened.source);
+    REQUIRE(keep_jpeg_below(*opened.source, 100));
+    try {
+      cog(*opened.source, {});
+      FAIL("written without an error");
+    } catch (const Error& error) {
+      CHECK(error.where() == path);
+    }
+  }
+  SECTION("a file of another size than the one inspected") {
+    const DeliveredJpeg delivered({"TILED=YES"});
+    CHECK_FALSE(StoredJpeg::open(delivered.path(), side, side + 16));
   }
 }
