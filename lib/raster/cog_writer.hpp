@@ -25,7 +25,7 @@ enum class Layout {
 struct CogOptions {
   Compression compression = Compression::jpeg;
   int level = 1;        ///< of zstd and deflate
-  double quality = 90;  ///< IJG scale of the JPEG tables, fractions allowed
+  double quality = 90;  ///< of quant_tables(), fractions allowed
   Layout layout = Layout::aligned;
   bool overviews = true;  ///< false: a plain tiled lossless dalle
   unsigned jobs = 1;      ///< threads that encode
@@ -50,7 +50,7 @@ int parent_factor(const std::vector<int>& factors, int factor);
 struct CogResult {
   CogPlan plan;
   std::uint64_t size_bytes = 0;
-  double quality = 0;                ///< used (JPEG only)
+  double quality = 0;  ///< used (JPEG only); of the source's own tables where its blocks were kept
   std::optional<double> psnr_y_db;   ///< luma against the source, JPEG only
   std::uint64_t psnr_sample_px = 0;  ///< pixels it was measured on
   double valid_share = 1;            ///< valid pixels / pixels

@@ -17,10 +17,11 @@ struct QuantTables {
   QuantTable chroma{};
 };
 
-/// The IJG tables scaled for `quality` (1 to 100), fractions allowed: an IJG step from 95 to 96 is 11.7 % of
-/// the size, a fractional one 0.3 to 3 %. At whole qualities they are libjpeg's own, baseline.
+/// Our luma table and the IJG's for chroma, scaled for `quality` (1 to 100) as the IJG's are, fractions
+/// allowed: a step from 95 to 96 is 14 % of the size, a tenth 0 to 3 %. From 85 to 95 a dalle takes what it
+/// takes at the same quality of the IJG's (0.93 to 1.03), with a luma that is nearer to the source.
 QuantTables quant_tables(double quality);
-/// The quality whose IJG luma table is nearest to `luma`, by the mean scale of its entries.
+/// The quality whose luma table, the IJG's or ours, is nearest to `luma`.
 double estimated_quality(const QuantTable& luma);
 
 /// How often each symbol occurs, by table: 0 luma, 1 chroma.

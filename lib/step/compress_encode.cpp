@@ -15,7 +15,7 @@ namespace pcrs::step::compress {
 
 namespace {
 
-constexpr int writer_version = 1;  // a change of it makes every COG again: other bytes from the same pixels
+constexpr int writer_version = 2;  // a change of it makes every COG again: other bytes from the same pixels
 constexpr std::uint64_t memory_bytes = 512'000'000;
 
 std::string compression_text(raster::Compression compression) {

@@ -77,4 +77,5 @@ def main():
         stream.write(origin + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

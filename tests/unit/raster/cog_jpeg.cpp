@@ -17,16 +17,17 @@ using namespace pcrs::test;
 
 namespace {
 
-QuantTable libjpeg_luma(int quality) {
+QuantTables libjpeg_tables(int quality) {
   jpeg_compress_struct codec{};
   jpeg_error_mgr errors{};
   codec.err = jpeg_std_error(&errors);
   jpeg_create_compress(&codec);
   jpeg_set_quality(&codec, quality, TRUE);
-  QuantTable table;
-  std::copy_n(codec.quant_tbl_ptrs[0]->quantval, 64, table.begin());
+  QuantTables tables;
+  std::copy_n(codec.quant_tbl_ptrs[0]->quantval, 64, tables.luma.begin());
+  std::copy_n(codec.quant_tbl_ptrs[1]->quantval, 64, tables.chroma.begin());
   jpeg_destroy_compress(&codec);
-  return table;
+  return tables;
 }
 
 RgbView view_of(const Image& image) {
@@ -84,13 +85,38 @@ std::vector<std::byte> from_hex(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("at whole qualities the tables are libjpeg's own, and are recognised") {
+TEST_CASE("the quality of an IJG table is recognised, and so is that of ours in tenths") {
   for (int quality = 1; quality <= 100; ++quality) {
     CAPTURE(quality);
-    REQUIRE(quant_tables(quality).luma == libjpeg_luma(quality));
-    REQUIRE(quant_tables(estimated_quality(libjpeg_luma(quality))).luma == libjpeg_luma(quality));
+    const double estimate = estimated_quality(libjpeg_tables(quality).luma);
+    REQUIRE(estimate == std::round(estimate));
+    REQUIRE(libjpeg_tables(static_cast<int>(estimate)).luma == libjpeg_tables(quality).luma);
   }
-  CHECK(estimated_quality(libjpeg_luma(90)) == 90.0);
+  CHECK(estimated_quality(libjpeg_tables(90).luma) == 90.0);
+  for (int tenths = 10; tenths <= 1000; ++tenths) {
+    CAPTURE(tenths);
+    const QuantTable luma = quant_tables(tenths / 10.0).luma;
+    REQUIRE(quant_tables(estimated_quality(luma)).luma == luma);
+  }
+  CHECK(estimated_quality(quant_tables(93.3).luma) == Approx(93.3).margin(0.11));
+  CHECK(estimated_quality(quant_tables(80.07).luma) ==
+        Approx(80.07).margin(0.3));  // by no step that is tried
+}
+
+TEST_CASE(
+    "chroma has the tables of libjpeg, luma is flatter and no entry is coarser than libjpeg's coarsest") {
+  for (int quality = 1; quality <= 100; ++quality) {
+    CAPTURE(quality);
+    const QuantTables ours = quant_tables(quality), ijg = libjpeg_tables(quality);
+    REQUIRE(ours.chroma == ijg.chroma);
+    const auto range = [](const QuantTable& table) {
+      const auto [least, most] = std::minmax_element(table.begin(), table.end());
+      return *most - *least;
+    };
+    REQUIRE(range(ours.luma) <= range(ijg.luma));
+    REQUIRE(*std::max_element(ours.luma.begin(), ours.luma.end()) <=
+            *std::max_element(ijg.luma.begin(), ijg.luma.end()));
+  }
 }
 
 TEST_CASE("fractions of a quality lie between its neighbours") {
