@@ -62,11 +62,19 @@ make_shared() {
 lock() {
   local catalog
   catalog=$(pcrs-archive places catalog) || exit $?
-  if [ "${1:-}" = new ]; then make_shared "$catalog" || die 1 "$catalog: cannot be made"; fi
+  if [ "${1:-}" = new ] && [ ! -d "$catalog" ]; then
+    local place tier
+    for place in intermediate nas hot; do
+      tier=$(pcrs-archive places "$place")/$(basename "$catalog") || exit $?
+      [ ! -d "$tier" ] || [ -z "$(ls -A "$tier")" ] || die 4 "$catalog: the catalog of this chantier is not there, though \
+$tier holds its dalles: mount it; to begin anew, move that folder away"
+    done
+    make_shared "$catalog" || die 1 "$catalog: cannot be made"
+  fi
   [ -d "$catalog" ] || die 4 "$catalog: the catalog of this chantier is not there; mount its folder, or take a first \
 delivery in with acquisition-to-intermediate.sh"
   exec 9>>"$catalog/chain.lock" || die 1 "$catalog/chain.lock: cannot be written"
-  if shared "$catalog" && [ -O "$catalog/chain.lock" ]; then chmod g+w "$catalog/chain.lock"; fi
+  if shared "$catalog" && [ -O "$catalog/chain.lock" ]; then chmod g+rw "$catalog/chain.lock"; fi
   flock -n 9 || die 4 "$catalog/chain.lock: another chain runs on this chantier; let it end, then run this again"
 }
 

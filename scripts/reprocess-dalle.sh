@@ -15,7 +15,7 @@ options "$@"
 [ "${#words[@]}" -gt 0 ] || die 2 "which dalle? give a key (0579-6375) or a name; see --help"
 lock
 step pcrs-tile --overwrite --dalle "${words[@]}" >/dev/null
-step pcrs-archive put "${words[@]}" >/dev/null
-step pcrs-compress "${words[@]}" >/dev/null
+step pcrs-archive put --overwrite "${words[@]}" >/dev/null
+step pcrs-compress --overwrite "${words[@]}" >/dev/null
 step pcrs-publish site >/dev/null
 finish

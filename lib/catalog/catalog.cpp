@@ -103,6 +103,15 @@ void require_catalog(const fs::path& root) {
                 "with pcrs-ingest and pcrs-tile first");
 }
 
+void require_work(const Catalog& catalog, const fs::path& work) {
+  std::error_code error;
+  if (!fs::is_directory(work, error) && !catalog.millesimes().empty())
+    throw_retry(
+        work.string(),
+        "the work folder is not there, though dalles were made in it: mount it, or make the folder anew "
+        "if nothing in it is needed any more");
+}
+
 Catalog::Catalog(fs::path root, std::string chantier, grid::GridSpec grid, store::WriteMode mode)
     : m_root(std::move(root) / chantier),
       m_chantier(std::move(chantier)),

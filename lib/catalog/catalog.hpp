@@ -65,4 +65,8 @@ class Catalog {
   store::WriteMode m_mode;
 };
 
+/// Throws Error (retry) when `work` is away although the catalog holds dalles: a share that is not mounted
+/// must not be written beside.
+void require_work(const Catalog& catalog, const std::filesystem::path& work);
+
 }  // namespace pcrs::catalog

@@ -96,7 +96,11 @@ int execute(const std::string& tool, const CommonOptions& options, const Action&
   const Summary summary = action(options, reporter);
   const int code = exit_code_of(summary);
   reporter.finish(summary, code);
-  return code;
+  if (summary.busy == 0) return code;
+  return complain(tool,
+                  std::to_string(summary.busy) + (summary.busy == 1 ? " dalle is" : " dalles are") +
+                      " held by another process; the rest is done, run again when it has ended",
+                  code);
 }
 
 }  // namespace

@@ -56,10 +56,15 @@ Look look_at(Context& context, const std::string& name, const catalog::Product& 
   }
 }
 
-std::string remedy(const std::string& tier, const std::string& product) {
-  if (tier == "hot") return "; publish it with pcrs-publish site";
-  if (tier == "work") return "; restore it with pcrs-archive get";
-  return product == "lossless" ? "; copy it with pcrs-archive put" : "";
+std::string remedy(const CopyState& copy, const std::string& product) {
+  const std::string again = copy.state == "damaged" ? " --overwrite" : "";
+  if (copy.tier == "hot")
+    return "; publish it with pcrs-publish site" + again +
+           " (pcrs-compress --overwrite first, if its work file is " + "gone or the same file)";
+  if (copy.tier == "work")
+    return product == "cog" ? "; make it again with pcrs-compress --overwrite"
+                            : "; restore it with pcrs-archive get";
+  return product == "lossless" ? "; copy it with pcrs-archive put" + again : "";
 }
 
 class Telling {
@@ -190,7 +195,7 @@ std::vector<CopyState> copy_states(Context& context, const catalog::Product& pro
     const bool replaced = gone && !current && product.kind == "cog";
     outcome.fault(look.state.path.empty() ? product.name : look.state.path,
                   look.state.state == "missing" ? "copy.missing" : "copy.damaged",
-                  look.fault + remedy(look.state.tier, product.kind),
+                  look.fault + remedy(look.state, product.kind),
                   staging || replaced ? Severity::note : Severity::error);
   }
   return states;

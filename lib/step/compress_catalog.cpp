@@ -87,6 +87,7 @@ class CatalogRun {
   }
 
   Summary run() {
+    catalog::require_work(m_catalog, m_chantier.work);
     select();
     require_space();
     std::vector<Outcome> outcomes(m_keys.size());
@@ -148,10 +149,11 @@ class CatalogRun {
   // Size and date of the file are what is trusted; a published copy is publish's to watch.
   bool stands(const Record& record, const Json& parameters) const {
     if (!made_so(record, parameters)) return false;
+    if (m_options.overwrite) return false;
     const Product& cog = *record.product("cog");
     if (cog.copy_in("hot")) return true;
     const catalog::Copy* const copy = cog.copy_in("work");
-    if (!copy || m_options.overwrite) return false;
+    if (!copy) return false;
     const auto stamp = stamp_of(m_chantier.work / copy->key);
     return stamp && stamp->size_bytes == cog.size_bytes && copy->extra.is_object() &&
            copy->extra.value("mtime_ns", std::int64_t{0}) == stamp->mtime_ns;
@@ -231,15 +233,21 @@ class CatalogRun {
                        "pcrs-archive get");
     const auto before = stamp_of(*source);
     outcome.bytes_read = lossless.size_bytes;
+    // What is published never changes under its name: made again from the same bytes with the same parameters
+    // it must be the same, and is then there to put a lost or damaged copy right.
+    const Product* const old = record.product("cog");
+    const bool published = old && old->copy_in("hot");
+    const bool again = published && made_so(record, parameters);
+    outcome.revision = record.revision + (published && !again ? 1 : 0);
     const auto still_the_same = [&](const Encoded& encoded) -> std::optional<Finding> {
+      if (again && !encoded.sha256.empty() && encoded.sha256 != old->sha256)
+        return Finding{source->string(), "cog.differs",
+                       "made again, its COG has other bytes than the published one (another version of "
+                       "libjpeg?); another --quality or --budget makes a new revision"};
       if (encoded.source_sha256 != lossless.sha256) return changed(*source, lossless);
       if (stamp_of(*source) == before) return std::nullopt;
       return Finding{source->string(), "lossless.changed", "changed while it was being read; run again"};
     };
-    // What is published never changes under its name.
-    const Product* const old = record.product("cog");
-    const bool published = old && old->copy_in("hot");
-    outcome.revision = record.revision + (published ? 1 : 0);
     const std::string name = name_of(record.key, outcome.revision);
     outcome.path = m_chantier.work / below_work() / name;
     outcome.encoded = encode_file(source->string(), outcome.path, m_encoding, quality_max, still_the_same);
@@ -247,8 +255,12 @@ class CatalogRun {
     if (!outcome.encoded.source_sha256.empty() && outcome.encoded.source_sha256 != lossless.sha256)
       outcome.encoded.findings = {changed(*source, lossless)};
     outcome.status = outcome.encoded.rejected() ? Status::rejected : Status::made;
-    if (outcome.status == Status::made && !dry_run())
-      keep(record, product_of(name, lossless, parameters, outcome), outcome);
+    if (outcome.status != Status::made || dry_run()) return;
+    Product made = product_of(name, lossless, parameters, outcome);
+    // Its new date makes pcrs-publish read the published copy again.
+    for (const catalog::Copy& copy : again ? old->copies : std::vector<catalog::Copy>())
+      if (copy.place != "work") made.add_copy(copy);
+    keep(record, std::move(made), outcome);
   }
 
   std::string name_of(const grid::DalleKey& key, int revision) const {

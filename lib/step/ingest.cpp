@@ -37,6 +37,7 @@ class Run {
   }
 
   Summary run() {
+    refuse_second_catalog();
     m_territory = std::make_unique<Territory>(m_chantier);
     const auto lock = m_options.mode == store::WriteMode::real
                           ? store::Lock::of_run(catalog_root(m_chantier) / "ingest.lock", "pcrs-ingest")
@@ -55,6 +56,19 @@ class Run {
   }
 
  private:
+  // A catalog on a share that is not mounted must not be begun anew beside the tiers that hold its dalles.
+  void refuse_second_catalog() const {
+    std::error_code error;
+    const fs::path root = catalog_root(m_chantier);
+    if (fs::exists(root, error)) return;
+    for (const fs::path& tier : {m_chantier.intermediate, m_chantier.nas.value_or(""), m_chantier.hot})
+      if (!tier.empty() && fs::exists(tier / m_chantier.id, error) &&
+          !fs::is_empty(tier / m_chantier.id, error))
+        throw_retry(root.string(), "the catalog of this chantier is not there, though " +
+                                       (tier / m_chantier.id).string() +
+                                       " holds its dalles: mount it; to begin anew, move that folder away");
+  }
+
   void read_lot() {
     if (m_options.lot)
       m_lot = m_territory->read_lot(*m_options.lot);

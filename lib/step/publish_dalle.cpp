@@ -105,8 +105,8 @@ bool bring(Job& job) {
   const auto status = status_of(from);
   if (!status) {
     job.blame(from, "cog.missing",
-              "the COG is neither here nor on the site; make it again with pcrs-compress (after pcrs-archive "
-              "get, if its lossless dalle is gone too)");
+              "the COG is neither here nor on the site; make it again with pcrs-compress --overwrite (after "
+              "pcrs-archive get, if its lossless dalle is gone too)");
     return false;
   }
   const auto sha256 = digest_of(job, from);

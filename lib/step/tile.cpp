@@ -39,6 +39,12 @@ class Run {
   void write_journal(const Job& job, const Outcome& outcome);
   Json result_of(const Job& job, const Outcome& outcome) const;
   bool by_catalog() const { return !m_options.output; }
+  // One record that cannot be read is its dalle's fault, not the night's.
+  bool is_of_record(const Error& error) const {
+    const fs::path dalles = m_chantier.catalog / m_chantier.id / "dalles" / "";
+    return error.kind() == ErrorKind::failed && by_catalog() && error.where().starts_with(dalles.string()) &&
+           error.where().ends_with(".json");
+  }
 
   const Options& m_options;
   Reporter& m_reporter;
@@ -71,6 +77,8 @@ Run::Run(const Options& options, Reporter& reporter)
       std::make_unique<Inputs>(std::move(inputs), m_grid.crs, m_grid.gsd_m, mosaic, options.verify_sources);
   m_ledger = by_catalog() ? open_catalog_ledger(m_chantier, m_grid, m_mode)
                           : open_folder_ledger(m_chantier, m_grid, *options.output, m_mode);
+  if (by_catalog())
+    catalog::require_work({m_chantier.catalog, m_chantier.id, m_grid, m_mode}, m_chantier.work);
   if (by_catalog()) m_journal = std::make_unique<catalog::Journal>(catalog_root, "pcrs-tile", m_mode);
   raster::CogOptions encoding = encoding_of(options, m_chantier);
   const int side_px = m_grid.pixels_a_side();
@@ -148,7 +156,12 @@ void Run::require_space(const Plan& plan, const Extents& extents) {
   double bytes = 0;
   std::size_t dalles = 0;
   for (const Job& job : plan.jobs) {
-    if (look_up(*m_context, job, recipe_of(*m_context, job)).stands) continue;
+    try {
+      if (look_up(*m_context, job, recipe_of(*m_context, job)).stands) continue;
+    } catch (const Error& error) {
+      if (!is_of_record(error)) throw;
+      continue;  // told when its turn comes
+    }
     bytes += side_px * side_px * 3 * share * reach_of(job, extents, m_grid);
     ++dalles;
   }
@@ -217,7 +230,17 @@ Summary Run::run() {
   require_space(plan, extents);
   std::vector<Outcome> outcomes(plan.jobs.size());
   const auto work = [&](std::size_t i) {
-    outcomes[i] = make_dalle(*m_context, plan.jobs[i]);
+    try {
+      outcomes[i] = make_dalle(*m_context, plan.jobs[i]);
+    } catch (const Error& error) {
+      if (!is_of_record(error)) throw;
+      outcomes[i].status = Status::rejected;
+      outcomes[i].findings.push_back(
+          {error.where(), "record.unreadable",
+           error.message() +
+               "; put it back from a copy of the catalog, or move it away: the dalle is then made again",
+           Severity::error, grid::key_text(plan.jobs[i].key, m_grid)});
+    }
     write_journal(plan.jobs[i], outcomes[i]);
   };
   parallel_ordered(plan.jobs.size(), m_lanes, work,

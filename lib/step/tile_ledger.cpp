@@ -20,6 +20,11 @@ std::string revised_name(const chantier::Chantier& chantier, const grid::NamePat
   return stem + (revision > 1 ? "-r" + std::to_string(revision) : "") + ".tif";
 }
 
+// The same bytes from another delivery, or under another name, are the same source.
+bool same_content(const catalog::Source& one, const catalog::Source& other) {
+  return one.sha256 == other.sha256 && one.sides == other.sides;
+}
+
 class CatalogLedger : public Ledger {
  public:
   CatalogLedger(const chantier::Chantier& chantier, const grid::GridSpec& grid, store::WriteMode mode)
@@ -124,7 +129,8 @@ class CatalogLedger : public Ledger {
   std::optional<Made> made_of(const catalog::Record& record, const Recipe& recipe) const {
     Made made;
     made.revision = record.revision;
-    made.same_sources = record.sources == recipe.sources;
+    made.same_sources = std::equal(record.sources.begin(), record.sources.end(), recipe.sources.begin(),
+                                   recipe.sources.end(), same_content);
     made.same_national = record.national == recipe.national;
     const catalog::Product* product = record.product("lossless");
     if (!product) return made;

@@ -36,7 +36,8 @@ void share_in(const std::filesystem::path& folder, int descriptor) {
   struct stat status = {};
   if (::fstat(descriptor, &status) != 0 || status.st_uid != ::geteuid()) return;
   const mode_t mode = status.st_mode & 07777U;
-  if (mode_in(folder, mode) != mode) ::fchmod(descriptor, mode | S_IWGRP);
+  constexpr mode_t open = S_IRGRP | S_IWGRP;  // both: under a umask of 077 neither is there
+  if (mode_in(folder, 0) != 0 && (mode & open) != open) ::fchmod(descriptor, mode | open);
 }
 
 }  // namespace pcrs::store

@@ -178,18 +178,33 @@ TEST_CASE("other parameters replace an unpublished COG, and give a published one
   CHECK(compress::run(options, listener).skipped == 2);
 }
 
-TEST_CASE("a published COG stands, even without its work copy and with --overwrite") {
+TEST_CASE("a published COG stands, even without its work copy") {
   Site site;
   Listener listener;
   site.run(listener);
   site.publish(site.first);
   fs::remove(site.cog(site.first));
+  const Summary summary = compress::run(site.options(), listener);
+  CHECK(summary.skipped == 2);
+  CHECK_FALSE(fs::exists(site.cog(site.first)));
+}
+
+TEST_CASE("with --overwrite a published COG is made again under its name, with the same bytes") {
+  Site site;
+  Listener listener;
+  site.run(listener);
+  site.publish(site.first);
+  const std::string before = site.latest(site.first).product("cog")->sha256;
+  fs::remove(site.cog(site.first));
   compress::Options options = site.options();
   options.overwrite = true;
   const Summary summary = compress::run(options, listener);
-  CHECK(summary.skipped == 1);
-  CHECK(summary.done == 1);
-  CHECK_FALSE(fs::exists(site.cog(site.first)));
+  CHECK(summary.done == 2);
+  CHECK(fs::exists(site.cog(site.first)));
+  const catalog::Record record = site.latest(site.first);
+  CHECK(record.revision == 1);
+  CHECK(record.product("cog")->sha256 == before);
+  CHECK(record.product("cog")->copy_in("hot"));
 }
 
 TEST_CASE("a lossless dalle that is not the recorded one is never compressed, and the others are") {
