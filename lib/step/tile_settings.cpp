@@ -2,8 +2,10 @@
 #include "step/tile_settings.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "grid/crs.hpp"
 #include "raster/check_rules.hpp"
 
@@ -25,6 +27,12 @@ void check_options(const Options& options) {
     throw_usage("-o",
                 "is needed with sources on the command line: what the catalog records comes from "
                 "deliveries (pcrs-ingest)");
+  if (options.output && !std::filesystem::is_directory(*options.output)) {
+    const std::string extension = lower_ascii(options.output->extension().string());
+    if (extension == ".tif" || extension == ".tiff")
+      throw_usage("-o",
+                  options.output->string() + " names a file; dalles take the names of the grid in a folder");
+  }
   if (!options.source_crs.empty() && !options.sources_given)
     throw_usage("--source-crs",
                 "goes with sources on the command line; for a delivery, pcrs-ingest knows it");

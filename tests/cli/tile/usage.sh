@@ -8,6 +8,7 @@ try -o out --dalle 05790-63740 -- one.tif
 try -o out --resampling lanczos one.tif
 try --source-crs EPSG:2154
 try -o out --coarsest 0.5 one.tif
+try -o other.tif one.tif
 try --format text
 try --list one.tif
 for change in s/EPSG:2154/EPSG:999999/ s/EPSG:2154/EPSG:4326/ s/territoire.geojson/none.geojson/ s/dallage.csv/none.csv/; do
