@@ -233,3 +233,25 @@ TEST_CASE("a CRS that is no EPSG code of a projection in metres is refused") {
   MemorySink sink;
   CHECK_THROWS_AS(write_cog(source, sink, CogOptions{}), Error);
 }
+
+TEST_CASE("one read gives a lossless dalle and its COG, the same as one read each") {
+  const bool masked = GENERATE(false, true);
+  const Image image = masked ? make_image(2000, 1200, corner_masked) : make_image(2000, 1200);
+  CogOptions dalle = lossless(Compression::zstd), cog;
+  dalle.overviews = false;
+  cog.quality = 88;
+  dalle.jobs = GENERATE(1U, 3U);
+  ImageSource source(image, masked);
+  MemorySink dalle_sink, cog_sink;
+  const CogTarget targets[] = {{dalle_sink, dalle}, {cog_sink, cog}};
+  const auto results = write_cogs(source, targets);
+  CHECK(source.rows_read() == image.height);
+  CHECK(results.size() == 2);
+  CHECK(dalle_sink.bytes() == write(image, masked, dalle).bytes);
+  CHECK(cog_sink.bytes() == write(image, masked, cog).bytes);
+
+  cog.layout = Layout::classic;
+  const CogTarget unlike[] = {{dalle_sink, dalle}, {cog_sink, cog}};
+  ImageSource again(image, masked);
+  CHECK_THROWS_AS(write_cogs(again, unlike), Error);
+}
