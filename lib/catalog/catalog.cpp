@@ -112,11 +112,8 @@ void require_work(const Catalog& catalog, const fs::path& work) {
         "if nothing in it is needed any more");
 }
 
-Catalog::Catalog(fs::path root, std::string chantier, grid::GridSpec grid, store::WriteMode mode)
-    : m_root(std::move(root) / chantier),
-      m_chantier(std::move(chantier)),
-      m_grid(std::move(grid)),
-      m_mode(mode) {}
+Catalog::Catalog(const fs::path& root, std::string chantier, grid::GridSpec grid, store::WriteMode mode)
+    : m_root(root / chantier), m_chantier(std::move(chantier)), m_grid(std::move(grid)), m_mode(mode) {}
 
 fs::path Catalog::path_of(const grid::DalleKey& key, int millesime, int revision) const {
   return m_root / "dalles" / std::to_string(millesime) / grid::shard_of(key) /

@@ -24,7 +24,7 @@ void require_catalog(const std::filesystem::path& root);
 /// between the two writes of add_revision leaves nothing to repair. Readers take no lock.
 class Catalog {
  public:
-  Catalog(std::filesystem::path root, std::string chantier, grid::GridSpec grid,
+  Catalog(const std::filesystem::path& root, std::string chantier, grid::GridSpec grid,
           store::WriteMode mode = store::WriteMode::real);
 
   /// The newest revision, or nothing.

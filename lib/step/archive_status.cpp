@@ -17,7 +17,7 @@ namespace {
 
 // Records looked at together: enough for the threads, little for the memory, whatever the territory.
 constexpr std::size_t batch = 1024;
-constexpr UnixTime heartbeat_limit_s = 2 * 86'400;
+constexpr UnixTime heartbeat_limit_s = UnixTime{2} * 86'400;
 
 // What is wrong with a copy that is recorded, empty when it is sound.
 std::string fault_of(Tier& tier, const catalog::Copy& copy, const catalog::Product& product, bool verify) {
