@@ -178,7 +178,7 @@ void fill_component(jpeg_compress_struct& codec, jvirt_barray_ptr array, const C
   for (int row = 0; row < blocks; ++row) {
     JBLOCKARRAY to = codec.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&codec), array,
                                                    static_cast<JDIMENSION>(row), 1, TRUE);
-    std::memcpy(to[0], view.row(component, row), bytes);
+    std::memcpy(to[0], view.block(component, row), bytes);
   }
 }
 
@@ -265,7 +265,7 @@ SymbolCounts JpegDecoder::count_symbols(Bytes image) {
     for (std::size_t c = 0; c < 3; ++c)
       rows[c] = codec.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&codec), arrays[c],
                                               mcu_row * (c == 0 ? 2 : 1), c == 0 ? 2 : 1, FALSE);
-    for (JDIMENSION column = 0; column < mcu_columns; ++column) {
+    for (std::size_t column = 0; column < mcu_columns; ++column) {
       for (std::size_t i = 0; i < 4; ++i) counter.add_block(rows[0][i / 2][2 * column + i % 2], 0);
       counter.add_block(rows[1][0][column], 1);
       counter.add_block(rows[2][0][column], 2);
@@ -281,9 +281,9 @@ SymbolCounts count_symbols(const CoefficientView& view, int step) {
   for (int mcu_row = 0; mcu_row < view.mcus; mcu_row += step)
     for (int column = 0; column < view.mcus; ++column) {
       for (int i = 0; i < 4; ++i)
-        counter.add_block(view.row(0, 2 * mcu_row + i / 2) + 64 * (2 * column + i % 2), 0);
-      counter.add_block(view.row(1, mcu_row) + 64 * column, 1);
-      counter.add_block(view.row(2, mcu_row) + 64 * column, 2);
+        counter.add_block(view.block(0, 2 * mcu_row + i / 2, 2 * column + i % 2), 0);
+      counter.add_block(view.block(1, mcu_row, column), 1);
+      counter.add_block(view.block(2, mcu_row, column), 2);
     }
   return counts;
 }

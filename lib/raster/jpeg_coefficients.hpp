@@ -46,10 +46,10 @@ struct CoefficientView {
   int mcus = 0;
 
   int blocks_a_row(std::size_t component) const { return mcus * Coefficients::blocks_a_mcu(component); }
-  /// Row `row` of the blocks of the square.
-  const std::int16_t* row(std::size_t component, int row) const {
+  /// Block `column` of row `row` of the square; those to its right follow.
+  const std::int16_t* block(std::size_t component, int row, int column = 0) const {
     const int of = Coefficients::blocks_a_mcu(component);
-    return from->at(component, mcu_row * of + row, mcu_column * of);
+    return from->at(component, mcu_row * of + row, mcu_column * of + column);
   }
 };
 
