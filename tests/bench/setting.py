@@ -50,10 +50,6 @@ class Setting:
             if not shutil.which(program):
                 raise Skipped("no %s here; scripts/dev packages build run bench" % program)
 
-    def knows(self, tool, option):
-        run = subprocess.run([tool, "--help"], capture_output=True, text=True, check=False)
-        return option in run.stdout
-
     def remember(self, key, make):
         """What two rows take from the same runs."""
         if key not in self._memory:
