@@ -6,7 +6,6 @@
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "base/text.hpp"
-#include "raster/mosaic_ahead.hpp"
 #include "raster/mosaic_conform.hpp"
 #include "store/digest.hpp"
 #include "store/file.hpp"
@@ -67,10 +66,7 @@ std::optional<Finding> encode(const Context& context, raster::Mosaic& mosaic, st
                               Outcome& outcome) {
   store::SequentialDigest sink(output);
   try {
-    raster::ReadAhead ahead(mosaic);
-    const bool threads = context.encoding.jobs > 1;
-    raster::BandSource& source = threads ? static_cast<raster::BandSource&>(ahead) : mosaic;
-    const raster::CogResult result = raster::write_cog(source, sink, context.encoding);
+    const raster::CogResult result = raster::write_cog(mosaic, sink, context.encoding);
     outcome.made.size_bytes = result.size_bytes;
     outcome.made.facts["valid_share"] = result.valid_share;
     outcome.made.facts["masked"] = result.masked;

@@ -6,7 +6,6 @@
 
 #include "base/error.hpp"
 #include "mosaic_fixture.hpp"
-#include "raster/mosaic_ahead.hpp"
 
 using namespace pcrs::raster;
 using namespace pcrs::raster::test;
@@ -282,28 +281,13 @@ TEST_CASE("many sources: only a few are open at a time") {
   for (const int x : {0, 1, 59, 60, 127}) CHECK(image.at(x, 100)[0] == x % 60);
 }
 
-TEST_CASE("reading ahead gives the same rows, however many are asked at a time, and the same faults") {
+TEST_CASE("a source that went away is the mosaic's fault") {
   const Folder folder;
   const std::string path = make(folder / "a.tif", {});
-  Laid laid({path});
-  const Image expected = read_all(*laid.mosaic, 128);
-  Laid again({path});
-  ReadAhead ahead(*again.mosaic);
-  Image image{128, std::vector<std::uint8_t>(expected.rgb.size()),
-              std::vector<std::uint8_t>(expected.valid.size())};
-  std::size_t row = 0;
-  for (const int rows : {10, 10, 3, 40, 1, 60, 4}) {
-    const auto count = static_cast<std::size_t>(rows);
-    ahead.read_rows(rows, std::span(image.rgb).subspan(row * 384, count * 384),
-                    std::span(image.valid).subspan(row * 128, count * 128));
-    row += count;
-  }
-  CHECK(image.rgb == expected.rgb);
-  CHECK(image.valid == expected.valid);
-
   Laid gone({path});
   std::filesystem::remove(path);
-  ReadAhead failing(*gone.mosaic);
-  CHECK_THROWS_AS(failing.read_rows(8, image.rgb, image.valid), pcrs::Error);
-  CHECK(gone.mosaic->fault());
+  std::vector<std::uint8_t> rgb(8 * 384), valid(8 * 128);
+  CHECK_THROWS_AS(gone.mosaic->read_rows(8, rgb, valid), pcrs::Error);
+  REQUIRE(gone.mosaic->fault());
+  CHECK(gone.mosaic->fault()->path == path);
 }
