@@ -162,6 +162,11 @@ std::string NamePattern::format(const DalleKey& key, int year, const std::string
   return name;
 }
 
+std::string NamePattern::file_name(const DalleKey& key, int year, const std::string& code,
+                                   int revision) const {
+  return format(key, year, code) + (revision > 1 ? "-r" + std::to_string(revision) : "") + ".tif";
+}
+
 std::optional<NameParts> NamePattern::parse(std::string_view name) const {
   NameParts parts;
   for (const Piece& piece : m_pieces) {

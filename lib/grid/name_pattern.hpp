@@ -33,6 +33,8 @@ class NamePattern {
   /// Throws Error (usage) when the dalle has no name by this pattern: off the pattern's unit, below zero, too
   /// many digits, a code that is not letters and digits, a year not of 4 digits.
   std::string format(const DalleKey& key, int year, const std::string& code) const;
+  /// The name of a dalle's GeoTIFF: from its second revision on, -r2, -r3… before the extension.
+  std::string file_name(const DalleKey& key, int year, const std::string& code, int revision) const;
   /// The whole of `name` (no folder, no extension), or nothing when it does not follow the pattern.
   std::optional<NameParts> parse(std::string_view name) const;
   const std::string& text() const { return m_pattern; }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/compress_catalog.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -12,10 +10,11 @@
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "catalog/catalog.hpp"
+#include "catalog/delivered_quality.hpp"
 #include "catalog/journal.hpp"
 #include "grid/name_pattern.hpp"
-#include "step/compress_quality.hpp"
 #include "store/place.hpp"
+#include "store/stamp.hpp"
 
 namespace fs = std::filesystem;
 
@@ -25,6 +24,7 @@ namespace {
 
 using catalog::Product;
 using catalog::Record;
+using store::stamp_of;
 
 enum class Status { made, kept, rejected, busy, nothing };
 
@@ -35,20 +35,6 @@ struct Outcome {
   std::uint64_t bytes_read = 0;
   Encoded encoded;
 };
-
-// What says that a file is still the one that was seen.
-struct Stamp {
-  std::uint64_t size_bytes = 0;
-  std::int64_t mtime_ns = 0;
-  friend bool operator==(const Stamp&, const Stamp&) = default;
-};
-
-std::optional<Stamp> stamp_of(const fs::path& path) {
-  struct stat status = {};
-  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  return Stamp{static_cast<std::uint64_t>(status.st_size),
-               std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
-}
 
 std::string status_text(Status status) {
   switch (status) {
@@ -136,7 +122,7 @@ class CatalogRun {
 
   double quality_max_for(const Record& record) {
     if (!m_encoding.budget_bytes) return m_encoding.quality_max;
-    return std::min(m_encoding.quality_max, m_delivered.of(record).value_or(m_encoding.quality_max));
+    return std::min(m_encoding.quality_max, m_delivered.of(record.sources).value_or(m_encoding.quality_max));
   }
 
   bool made_so(const Record& record, const Json& parameters) const {
@@ -264,8 +250,7 @@ class CatalogRun {
   }
 
   std::string name_of(const grid::DalleKey& key, int revision) const {
-    return m_pattern.format(key, m_chantier.millesime, m_chantier.code) +
-           (revision > 1 ? "-r" + std::to_string(revision) : "") + ".tif";
+    return m_pattern.file_name(key, m_chantier.millesime, m_chantier.code, revision);
   }
 
   Product product_of(const std::string& name, const Product& lossless, const Json& parameters,
@@ -382,7 +367,7 @@ class CatalogRun {
   const grid::NamePattern m_pattern;
   catalog::Catalog m_catalog;
   catalog::Journal m_journal;
-  DeliveredQuality m_delivered;
+  catalog::DeliveredQuality m_delivered;
   Encoding m_encoding;
   unsigned m_lanes = 1;
   std::vector<grid::DalleKey> m_keys;

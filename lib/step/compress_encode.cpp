@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "raster/cog_facts.hpp"
 #include "store/digest.hpp"
 #include "store/passing_digest.hpp"
 
@@ -15,42 +16,7 @@ namespace pcrs::step::compress {
 
 namespace {
 
-constexpr int writer_version = 2;  // a change of it makes every COG again: other bytes from the same pixels
 constexpr std::uint64_t memory_bytes = 512'000'000;
-
-std::string compression_text(raster::Compression compression) {
-  switch (compression) {
-    case raster::Compression::none:
-      return "none";
-    case raster::Compression::deflate:
-      return "deflate";
-    case raster::Compression::zstd:
-      return "zstd";
-    case raster::Compression::jpeg:
-      break;
-  }
-  return "jpeg";
-}
-
-Json facts_of(const raster::CogResult& cog) {
-  Json facts = Json::object();
-  if (cog.quality > 0) facts["quality"] = cog.quality;
-  if (cog.psnr_y_db) facts["psnr_y_db"] = to_number<double>(fixed_text(*cog.psnr_y_db, 2)).value_or(0);
-  if (cog.psnr_sample_px > 0) facts["psnr_sample_px"] = cog.psnr_sample_px;
-  facts["valid_share"] = cog.valid_share;
-  facts["masked"] = cog.masked;
-  if (cog.kept_blocks > 0) facts["kept_jpeg_blocks"] = cog.kept_blocks;
-  facts["plan"] = {
-      {"block_px", cog.plan.block_px}, {"factors", cog.plan.factors}, {"aligned", cog.plan.aligned}};
-  return facts;
-}
-
-void add_budget_facts(Json& facts, const raster::BudgetResult& budget) {
-  facts["quality_cap"] = budget.quality_cap;
-  facts["predicted_bytes"] = budget.predicted_bytes;
-  facts["prediction_sample_px"] = budget.sample_px;
-  facts["encodings"] = budget.encodings;
-}
 
 // Writes into `sink`; what keeps the file from being a COG becomes a finding.
 void encode(raster::DalleSource& source, const std::string& path, SeekableSink& sink,
@@ -61,13 +27,12 @@ void encode(raster::DalleSource& source, const std::string& path, SeekableSink& 
     if (options.compression == raster::Compression::jpeg && raster::keep_jpeg_below(source, options.quality))
       options.quality = *source.jpeg_quality();
     cog = raster::write_cog(source, sink, options);
-    encoded.facts = facts_of(cog);
+    encoded.facts = raster::cog_facts(cog);
   } else {
     const auto result =
         raster::write_cog_within(source, sink, encoding.cog, {*encoding.budget_bytes, quality_max});
     cog = result.cog;
-    encoded.facts = facts_of(cog);
-    add_budget_facts(encoded.facts, result);
+    encoded.facts = raster::cog_facts(result);
     if (result.encodings > 1 && cog.written)
       encoded.findings.push_back(
           {path, "budget.overshoot",
@@ -92,17 +57,9 @@ bool Encoded::rejected() const {
 }
 
 Json parameters_of(const Encoding& encoding, double quality_max) {
-  Json parameters{{"writer", writer_version}, {"compression", compression_text(encoding.cog.compression)}};
-  parameters["layout"] = encoding.cog.layout == raster::Layout::aligned ? "aligned" : "classic";
-  if (encoding.cog.compression != raster::Compression::jpeg) {
-    parameters["level"] = encoding.cog.level;
-  } else if (encoding.budget_bytes) {
-    parameters["budget_bytes"] = *encoding.budget_bytes;
-    parameters["quality_max"] = quality_max;
-  } else {
-    parameters["quality"] = encoding.cog.quality;
-  }
-  return parameters;
+  std::optional<raster::Budget> budget;
+  if (encoding.budget_bytes) budget = {*encoding.budget_bytes, quality_max};
+  return raster::cog_parameters(encoding.cog, budget);
 }
 
 namespace {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/tile_input.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 
 #include "base/error.hpp"
@@ -71,17 +69,6 @@ Input accepted_input(const catalog::AcceptedOrtho& ortho, const std::string& crs
   input.opaque = file.facts.value("mask", "") == "none" && !(trust_nodata && file.facts.contains("nodata"));
   return input;
 }
-
-}  // namespace
-
-std::optional<Stamp> stamp_of(const fs::path& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
-  return Stamp{static_cast<std::uint64_t>(status.st_size),
-               std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
-}
-
-namespace {
 
 template <typename Slot>
 std::vector<std::unique_ptr<Slot>> make_slots(std::size_t count) {

@@ -13,17 +13,12 @@
 #include "catalog/delivery.hpp"
 #include "catalog/record.hpp"
 #include "raster/mosaic_source.hpp"
+#include "store/stamp.hpp"
 
 namespace pcrs::step::tile {
 
-/// Size and modification time: what is trusted to tell that a file is still the one that was read.
-struct Stamp {
-  std::uint64_t size_bytes = 0;
-  std::int64_t mtime_ns = 0;
-  friend bool operator==(const Stamp&, const Stamp&) = default;
-};
-/// Nothing when there is no such file.
-std::optional<Stamp> stamp_of(const std::filesystem::path& path);
+using store::Stamp;
+using store::stamp_of;
 
 /// One source, as asked for.
 struct Input {

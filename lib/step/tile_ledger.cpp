@@ -14,12 +14,6 @@ namespace {
 
 constexpr const char* tool = "pcrs-tile " PCRS_VERSION;
 
-std::string revised_name(const chantier::Chantier& chantier, const grid::NamePattern& pattern,
-                         const grid::DalleKey& key, int revision) {
-  const std::string stem = pattern.format(key, chantier.millesime, chantier.code);
-  return stem + (revision > 1 ? "-r" + std::to_string(revision) : "") + ".tif";
-}
-
 // The same bytes from another delivery, or under another name, are the same source.
 bool same_content(const catalog::Source& one, const catalog::Source& other) {
   return one.sha256 == other.sha256 && one.sides == other.sides;
@@ -41,7 +35,7 @@ class CatalogLedger : public Ledger {
     return m_catalog.try_dalle(key);
   }
   std::string name_of(const grid::DalleKey& key, int revision) const override {
-    return revised_name(m_chantier, m_pattern, key, revision);
+    return m_pattern.file_name(key, m_chantier.millesime, m_chantier.code, revision);
   }
   int next_revision(const std::optional<Made>& before) const override {
     return before ? before->revision + 1 : 1;
@@ -170,7 +164,7 @@ class FolderLedger : public Ledger {
   // Two one-offs into one folder end with whole files of either: nothing to protect.
   std::optional<store::Lock> lock(const grid::DalleKey&) const override { return store::Lock::none(); }
   std::string name_of(const grid::DalleKey& key, int) const override {
-    return revised_name(m_chantier, m_pattern, key, 1);
+    return m_pattern.file_name(key, m_chantier.millesime, m_chantier.code, 1);
   }
   int next_revision(const std::optional<Made>&) const override { return 1; }
   std::optional<Made> find(const grid::DalleKey& key, const Recipe& recipe) const override {
