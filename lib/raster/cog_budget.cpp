@@ -67,7 +67,6 @@ class SizeModel {
   SizeModel(DalleSource& source, const CogOptions& options)
       : m_geometry(source.geometry()),
         m_plan(plan_layout(m_geometry.width, m_geometry.height, options.layout)),
-        m_masked(source.has_mask()),
         m_jobs(options.jobs),
         m_block_rows(rounded_up(m_geometry.height, m_plan.block_px) / m_plan.block_px),
         m_strips_a_block(std::clamp(enough_strips / m_block_rows, 1, m_plan.block_px / strip_px)),
@@ -117,22 +116,33 @@ class SizeModel {
     return std::max(0.0, 105 - (105 - quality) * std::pow(growth, -1 / 0.85));
   }
 
+  // From top to bottom, which is what costs a source least.
   void read_strips(DalleSource& source) {
     const int width = m_geometry.width, height = m_geometry.height;
     const auto pixels = static_cast<std::size_t>(width) * strip_px;
-    std::vector<std::uint8_t> rgb(3 * pixels), valid(m_masked ? pixels : 0);
+    std::vector<std::uint8_t> rgb(3 * pixels), valid(source.has_mask() ? pixels : 0);
+    for (const auto& [row, strip] : strip_rows()) {
+      const int rows = std::min(strip_px, height - row);
+      const auto read = static_cast<std::size_t>(rows) * static_cast<std::size_t>(width);
+      const auto validity = std::span(valid).first(valid.empty() ? 0 : read);
+      source.read_at(row, rows, std::span(rgb).first(3 * read), validity);
+      m_masked |= std::find(validity.begin(), validity.end(), 0) != validity.end();
+      copy_padded(rgb, rows, m_full.strip(strip));
+    }
+  }
+
+  // Where each strip begins. Not always the same rows of a block: roofs and vineyards have a rhythm too.
+  std::vector<std::pair<int, int>> strip_rows() const {
+    std::vector<std::pair<int, int>> rows;
+    const int strips = m_plan.block_px / strip_px;
     for (int i = 0; i < m_full.count_of; ++i) {
-      // Not always the same rows of a block: roofs and vineyards have a rhythm too.
-      const int strips = m_plan.block_px / strip_px;
       const int within =
           (i / m_strips_a_block * 7 + i % m_strips_a_block * (strips / m_strips_a_block)) % strips;
       const int wished = i / m_strips_a_block * m_plan.block_px + within * strip_px;
-      const int row = std::max(0, std::min(wished, height - strip_px));
-      const int rows = std::min(strip_px, height - row);
-      const auto read = static_cast<std::size_t>(rows) * static_cast<std::size_t>(width);
-      source.read_at(row, rows, std::span(rgb).first(3 * read), std::span(valid).first(m_masked ? read : 0));
-      copy_padded(rgb, rows, m_full.strip(i));
+      rows.emplace_back(std::max(0, std::min(wished, m_geometry.height - strip_px)), i);
     }
+    std::sort(rows.begin(), rows.end());
+    return rows;
   }
 
   void copy_padded(const std::vector<std::uint8_t>& rgb, int rows, std::uint8_t* to) const {
@@ -192,7 +202,7 @@ class SizeModel {
 
   const Geometry m_geometry;
   const CogPlan m_plan;
-  const bool m_masked;
+  bool m_masked = false;  // a pixel that the strips show is invalid
   const unsigned m_jobs;
   const int m_block_rows;
   const int m_strips_a_block;
@@ -205,8 +215,21 @@ class SizeModel {
 
 }  // namespace
 
+namespace {
+
+// One encoding, and with it the file that is made beside it of the same read.
+void write_once(DalleSource& source, const CogTarget& cog, const CogTarget* beside, BudgetResult& result) {
+  std::vector<CogTarget> targets{cog};
+  if (beside) targets.push_back(*beside);
+  std::vector<CogResult> written = write_cogs(source, targets);
+  if (beside) result.beside = std::move(written.back());
+  result.cog = std::move(written.front());
+}
+
+}  // namespace
+
 BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOptions options,
-                              const Budget& budget) {
+                              const Budget& budget, const CogTarget* beside) {
   SizeModel model(source, options);
   BudgetResult result;
   result.sample_px = model.sample_px();
@@ -219,7 +242,7 @@ BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOption
   while (true) {
     keep_jpeg_below(source, options.quality);
     source.rewind();
-    result.cog = write_cog(source, sink, options);
+    write_once(source, {sink, options}, result.encodings == 0 ? beside : nullptr, result);
     ++result.encodings;
     if (result.cog.written || options.quality <= lowest) return result;
     const double missed = static_cast<double>(result.cog.size_bytes) / model.bytes_at(options.quality);

@@ -20,12 +20,15 @@ struct BudgetResult {
   std::uint64_t predicted_bytes = 0;  ///< of the first encoding
   std::uint64_t sample_px = 0;        ///< pixels that the prediction looked at
   int encodings = 0;                  ///< 2 and more: the prediction was too low
+  std::optional<CogResult> beside;    ///< of the file made of the same read
 };
 
 /// Predicts the size from one strip of 16 rows in every block (4 % of the pixels of a dalle in 400 px
 /// blocks), then writes as write_cog. `options.quality` and `options.ceiling_bytes` are set here. An
-/// encoding that turns out too large is thrown away and made again at a lower quality. Throws Error (failed).
+/// encoding that turns out too large is thrown away and made again at a lower quality, from another read.
+/// `beside`: a file that is made whatever comes of the COG, of the first read (see write_cogs). Throws Error
+/// (failed).
 BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOptions options,
-                              const Budget& budget);
+                              const Budget& budget, const CogTarget* beside = nullptr);
 
 }  // namespace pcrs::raster

@@ -153,4 +153,10 @@ void Mosaic::read_rows(int rows, std::span<std::uint8_t> rgb, std::span<std::uin
   m_row += rows;
 }
 
+void Mosaic::skip_rows(int rows) {
+  m_row += rows;
+  for (std::size_t i = 0; i < m_plan.size(); ++i)
+    if (m_plan[i].bottom <= m_row) m_layers[i].reset();
+}
+
 }  // namespace pcrs::raster

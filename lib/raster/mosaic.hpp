@@ -34,6 +34,10 @@ class Mosaic : public BandSource {
   bool has_mask() const override { return m_masked; }
   /// As BandSource; when a source is at fault, fault() says which and how.
   void read_rows(int rows, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid) override;
+  /// The next `rows` rows are not wanted.
+  void skip_rows(int rows);
+  /// The next row that is read.
+  int row() const { return m_row; }
   const std::optional<Finding>& fault() const { return m_fault; }
 
   const std::vector<LayerPlan>& plan() const { return m_plan; }
