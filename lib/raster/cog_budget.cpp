@@ -240,7 +240,10 @@ BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOption
   options.quality = model.highest_within(aim * ceiling, lowest, result.quality_cap);
   result.predicted_bytes = static_cast<std::uint64_t>(model.bytes_at(options.quality));
   while (true) {
-    keep_jpeg_below(source, options.quality);
+    if (!keep_jpeg_below(source, options.quality) && budget.only_kept) {
+      result.cog.written = false;
+      return result;
+    }
     source.rewind();
     write_once(source, {sink, options}, result.encodings == 0 ? beside : nullptr, result);
     ++result.encodings;

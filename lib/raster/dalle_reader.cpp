@@ -142,6 +142,14 @@ Geometry geometry_of(const MosaicSource& source, const std::string& crs) {
           crs};
 }
 
+bool lies_on(const Geometry& image, const Geometry& dalle) {
+  const double tenth_m = dalle.gsd_m / 10;
+  const auto near = [&](double one, double other) { return std::abs(one - other) <= tenth_m; };
+  return image.width == dalle.width && image.height == dalle.height && near(image.west, dalle.west) &&
+         near(image.north, dalle.north) &&
+         near(image.west + image.width * image.gsd_m, dalle.west + dalle.width * dalle.gsd_m);
+}
+
 }  // namespace
 
 bool keep_jpeg_below(DalleSource& source, double quality) {
@@ -158,11 +166,15 @@ OpenedDalle open_dalle(const std::string& path, const DalleOptions& options) {
   Inspection inspection = inspect_source(path, options.crs, std::numeric_limits<double>::max() / 2, any_size);
   OpenedDalle opened{nullptr, std::move(inspection.findings)};
   if (!inspection.source) return opened;
-  if (const auto finding = misfit(*inspection.source, options))
+  if (const auto finding = misfit(*inspection.source, options)) {
     opened.findings.push_back(*finding);
+    return opened;
+  }
+  const Geometry own = geometry_of(*inspection.source, options.crs);
+  if (options.dalle && !lies_on(own, *options.dalle))
+    opened.findings.push_back({path, "georef.other", "is not the dalle of the grid that it should be"});
   else
-    opened.source =
-        std::make_unique<FileDalle>(*inspection.source, geometry_of(*inspection.source, options.crs));
+    opened.source = std::make_unique<FileDalle>(*inspection.source, options.dalle.value_or(own));
   return opened;
 }
 

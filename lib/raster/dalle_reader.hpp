@@ -29,6 +29,7 @@ struct DalleOptions {
   std::string crs = "EPSG:2154";                 ///< what the dalle must be in, and is then declared to be in
   std::vector<std::string> accept_realisations;  ///< of its datum
   std::string crs_when_missing;                  ///< for a file that states none; empty: refuse it
+  std::optional<Geometry> dalle;                 ///< of the grid: what it must be, to a tenth of a pixel
 };
 
 /// A JPEG is kept where encoding it again at `quality` would not make it smaller; true when it is.
@@ -41,8 +42,9 @@ struct OpenedDalle {
 };
 
 /// Opens a GeoTIFF or JPEG 2000 of three bands of 8 bit (and alpha), north up or bottom up, square pixels,
-/// CRS `options.crs` by its parameters. Mask, alpha and nodata of lossless files become the mask. read_rows
-/// throws Error (failed) naming the file when a block cannot be decoded.
+/// CRS `options.crs` by its parameters. Of `options.dalle` the geometry is taken exactly. Mask, alpha and
+/// nodata of lossless files become the mask. read_rows throws Error (failed) naming the file when a block
+/// cannot be decoded.
 OpenedDalle open_dalle(const std::string& path, const DalleOptions& options);
 
 }  // namespace pcrs::raster

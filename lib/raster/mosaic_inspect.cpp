@@ -193,6 +193,7 @@ void inspect_open(GDALDataset& dataset, const std::string& crs, double gsd_m, co
   read_bands(dataset, source);
   int block_width = 0;
   dataset.GetRasterBand(source.rgb_bands[0])->GetBlockSize(&block_width, &source.block_height);
+  source.costly_blocks = std::string_view(dataset.GetDriverName()) != "GTiff";
   constexpr double largest_block_bytes = 256e6;
   if (3.0 * block_width * source.block_height > largest_block_bytes)
     throw Unfit{"file.block", "one block of it decodes to " +

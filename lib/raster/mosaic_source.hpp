@@ -48,8 +48,9 @@ struct MosaicSource {
   std::array<double, 3> nodata{};
   int alpha_band = 0;
   int block_height = 1;
-  bool crs_assumed = false;   ///< it states none: MosaicOptions::crs_when_missing was taken
-  bool lossy_nodata = false;  ///< declares nodata, and its compression is lossy
+  bool costly_blocks = false;  ///< JPEG 2000, or a VRT of who knows what: a few rows cost as much as many
+  bool crs_assumed = false;    ///< it states none: MosaicOptions::crs_when_missing was taken
+  bool lossy_nodata = false;   ///< declares nodata, and its compression is lossy
 };
 
 struct Inspection {

@@ -5,15 +5,14 @@
 #include <functional>
 #include <set>
 
-#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "catalog/catalog.hpp"
-#include "catalog/delivered_quality.hpp"
+#include "catalog/cog_product.hpp"
 #include "catalog/journal.hpp"
 #include "grid/name_pattern.hpp"
-#include "store/place.hpp"
+#include "step/compress_pixels.hpp"
 #include "store/stamp.hpp"
 
 namespace fs = std::filesystem;
@@ -63,7 +62,7 @@ class CatalogRun {
         m_pattern(chantier.name_pattern, chantier.where("grid.name_pattern")),
         m_catalog(chantier.catalog, chantier.id, m_grid, encoding.mode),
         m_journal(m_catalog.root(), "pcrs-compress", encoding.mode),
-        m_delivered(m_catalog.root()),
+        m_files(chantier),
         m_encoding(encoding) {
     m_encoding.digest_source = true;
     const int side_px = m_grid.pixels_a_side();
@@ -86,7 +85,7 @@ class CatalogRun {
 
  private:
   bool dry_run() const { return m_encoding.mode == store::WriteMode::dry_run; }
-  std::string below_work() const { return "cog/" + std::to_string(m_chantier.millesime); }
+  fs::path folder() const { return m_chantier.work / catalog::cog_folder(m_chantier.millesime); }
   std::string text_of(const grid::DalleKey& key) const { return grid::key_text(key, m_grid); }
 
   // ---- which dalles
@@ -122,7 +121,7 @@ class CatalogRun {
 
   double quality_max_for(const Record& record) {
     if (!m_encoding.budget_bytes) return m_encoding.quality_max;
-    return std::min(m_encoding.quality_max, m_delivered.of(record.sources).value_or(m_encoding.quality_max));
+    return std::min(m_encoding.quality_max, m_files.quality_of(record).value_or(m_encoding.quality_max));
   }
 
   bool made_so(const Record& record, const Json& parameters) const {
@@ -157,7 +156,7 @@ class CatalogRun {
     }
     if (dalles == 0) return;
     m_reporter.note(1, std::to_string(dalles) + " COGs to make");
-    store::require_space(m_chantier.work / below_work(), dalles * expected_bytes(m_encoding, side * side),
+    store::require_space(folder(), dalles * expected_bytes(m_encoding, side * side),
                          std::to_string(dalles) + " COGs");
   }
 
@@ -190,63 +189,88 @@ class CatalogRun {
     outcome.status = Status::rejected;
   }
 
-  // A lossless dalle where it stands as a file: staged, or in a place that is a folder.
-  std::optional<fs::path> locate(const Product& lossless) const {
-    if (const auto* copy = lossless.copy_in("work"); copy && stamp_of(m_chantier.work / copy->key))
-      return m_chantier.work / copy->key;
-    const auto in_place = [&](const char* name, const fs::path& root) -> std::optional<fs::path> {
-      const auto* const copy = lossless.copy_in(name);
-      if (!copy) return std::nullopt;
-      const auto path = store::open_folder_place(name, root)->local_path(copy->key);
-      return path && stamp_of(*path) ? path : std::nullopt;
-    };
-    if (auto path = in_place("intermediate", m_chantier.intermediate)) return path;
-    return m_chantier.nas ? in_place("nas", *m_chantier.nas) : std::nullopt;
-  }
-
-  static Finding changed(const fs::path& source, const Product& lossless) {
-    return {source.string(), "lossless.changed",
-            "its bytes are not those of the record (SHA-256 " + lossless.sha256 +
-                "); restore it with pcrs-archive get or make it again with pcrs-tile --overwrite"};
-  }
+  // How a COG comes to be: from which file, under which name.
+  struct Making {
+    const Record& record;
+    const Json& parameters;
+    double quality_max = 0;
+    const Product* again = nullptr;  ///< the published COG that it must equal
+    int revision = 0;
+  };
 
   void make_now(const Record& record, const Json& parameters, double quality_max, Outcome& outcome) {
-    const Product& lossless = *record.product("lossless");
-    const auto source = locate(lossless);
-    if (!source)
-      return add_error(outcome, lossless.name, "lossless.missing",
-                       "is neither in the work folder nor in a place that can be read; restore it with "
-                       "pcrs-archive get");
-    const auto before = stamp_of(*source);
-    outcome.bytes_read = lossless.size_bytes;
     // What is published never changes under its name: made again from the same bytes with the same parameters
     // it must be the same, and is then there to put a lost or damaged copy right.
     const Product* const old = record.product("cog");
     const bool published = old && old->copy_in("hot");
-    const bool again = published && made_so(record, parameters);
-    outcome.revision = record.revision + (published && !again ? 1 : 0);
-    const auto still_the_same = [&](const Encoded& encoded) -> std::optional<Finding> {
-      if (again && !encoded.sha256.empty() && encoded.sha256 != old->sha256)
-        return Finding{source->string(), "cog.differs",
-                       "made again, its COG has other bytes than the published one (another version of "
-                       "libjpeg?); another --quality or --budget makes a new revision"};
-      if (encoded.source_sha256 != lossless.sha256) return changed(*source, lossless);
-      if (stamp_of(*source) == before) return std::nullopt;
-      return Finding{source->string(), "lossless.changed", "changed while it was being read; run again"};
-    };
-    const std::string name = name_of(record.key, outcome.revision);
-    outcome.path = m_chantier.work / below_work() / name;
-    outcome.encoded = encode_file(source->string(), outcome.path, m_encoding, quality_max, still_the_same);
+    const bool was_kept = old && old->facts.contains("kept_jpeg_blocks");
+    const Product* again = published && made_so(record, parameters) ? old : nullptr;
+    const auto revision = [&] { return record.revision + (published && !again ? 1 : 0); };
+    if (!again || was_kept)
+      if (keep_delivered({record, parameters, quality_max, again, revision()}, outcome)) return;
+    if (was_kept) again = nullptr;  // its JPEG is away: the lossless dalle gives other bytes
+    const Product& lossless = *record.product("lossless");
+    const auto file = m_files.lossless(lossless);
+    if (!file)
+      return add_error(outcome, lossless.name, "lossless.missing",
+                       "is neither in the work folder nor in a place that can be read; restore it with "
+                       "pcrs-archive get");
+    make_from(*file, {record, parameters, quality_max, again, revision()}, m_encoding, outcome);
+  }
+
+  // A dalle delivered as JPEG keeps its coefficients, where they fit: there is no generation loss. False:
+  // they do not, or the file is away; the lossless dalle gives the pixels.
+  bool keep_delivered(const Making& making, Outcome& outcome) {
+    const auto file = m_files.delivered(making.record);
+    if (!file || file->size_bytes > m_encoding.budget_bytes.value_or(file->size_bytes)) return false;
+    Encoding encoding = m_encoding;
+    encoding.only_kept = true;
+    const auto side_px = m_grid.pixels_a_side();
+    const auto west_m = static_cast<double>(making.record.key.west_m),
+               north_m = static_cast<double>(making.record.key.north_m);
+    encoding.dalle.dalle = {side_px, side_px, west_m, north_m, m_grid.gsd_m, m_grid.crs};
+    make_from(*file, making, encoding, outcome);
+    if (outcome.encoded.kept && outcome.encoded.source_sha256 == file->sha256) return true;
+    outcome = {};
+    return false;
+  }
+
+  static Finding changed(const PixelFile& file) {
+    return {file.path.string(), "lossless.changed",
+            "its bytes are not those of the record (SHA-256 " + file.sha256 +
+                "); restore it with pcrs-archive get or make it again with pcrs-tile --overwrite"};
+  }
+
+  static std::optional<Finding> fault_of(const PixelFile& file, const Making& making,
+                                         const Encoded& encoded) {
+    const std::string path = file.path.string();
+    if (encoded.source_sha256 != file.sha256) return changed(file);
+    if (making.again && !encoded.sha256.empty() && encoded.sha256 != making.again->sha256)
+      return Finding{path, "cog.differs",
+                     "made again, its COG has other bytes than the published one (another version of "
+                     "libjpeg?); another --quality or --budget makes a new revision"};
+    if (stamp_of(file.path) == file.seen) return std::nullopt;
+    return Finding{path, "lossless.changed", "changed while it was being read; run again"};
+  }
+
+  void make_from(const PixelFile& file, const Making& making, const Encoding& encoding, Outcome& outcome) {
+    outcome.bytes_read = file.size_bytes;
+    outcome.revision = making.revision;
+    const std::string name = name_of(making.record.key, outcome.revision);
+    outcome.path = folder() / name;
+    outcome.encoded = encode_file(file.path.string(), outcome.path, encoding, making.quality_max,
+                                  [&](const Encoded& encoded) { return fault_of(file, making, encoded); });
     // What could not be decoded is told by its true cause.
-    if (!outcome.encoded.source_sha256.empty() && outcome.encoded.source_sha256 != lossless.sha256)
-      outcome.encoded.findings = {changed(*source, lossless)};
-    outcome.status = outcome.encoded.rejected() ? Status::rejected : Status::made;
+    if (!outcome.encoded.source_sha256.empty() && outcome.encoded.source_sha256 != file.sha256)
+      outcome.encoded.findings = {changed(file)};
+    const bool unwanted = encoding.only_kept && !outcome.encoded.kept;
+    outcome.status = outcome.encoded.rejected() || unwanted ? Status::rejected : Status::made;
     if (outcome.status != Status::made || dry_run()) return;
-    Product made = product_of(name, lossless, parameters, outcome);
+    Product made = product_of(name, *making.record.product("lossless"), making.parameters, outcome);
     // Its new date makes pcrs-publish read the published copy again.
-    for (const catalog::Copy& copy : again ? old->copies : std::vector<catalog::Copy>())
+    for (const catalog::Copy& copy : making.again ? making.again->copies : std::vector<catalog::Copy>())
       if (copy.place != "work") made.add_copy(copy);
-    keep(record, std::move(made), outcome);
+    keep(making.record, std::move(made), outcome);
   }
 
   std::string name_of(const grid::DalleKey& key, int revision) const {
@@ -256,30 +280,17 @@ class CatalogRun {
   Product product_of(const std::string& name, const Product& lossless, const Json& parameters,
                      const Outcome& outcome) const {
     Product cog;
-    cog.kind = "cog";
     cog.name = name;
     cog.size_bytes = outcome.encoded.size_bytes;
     cog.sha256 = outcome.encoded.sha256;
     cog.parameters = parameters;
     cog.facts = outcome.encoded.facts;
-    cog.derived_from = {lossless.sha256};
     cog.tool = "pcrs-compress " PCRS_VERSION;
-    cog.made_at = utc_text(now());
-    catalog::Copy copy{"work", below_work() + "/" + name, cog.made_at,
-                       "SHA-256 of the file as written, fsync"};
-    if (const auto stamp = stamp_of(outcome.path)) copy.extra = {{"mtime_ns", stamp->mtime_ns}};
-    cog.add_copy(std::move(copy));
-    return cog;
+    return catalog::cog_product(std::move(cog), lossless.sha256, m_chantier.millesime, outcome.path);
   }
 
   void keep(const Record& record, Product cog, const Outcome& outcome) {
-    const Json line{{"product", "cog"},
-                    {"file", cog.name},
-                    {"revision", outcome.revision},
-                    {"size_bytes", cog.size_bytes},
-                    {"sha256", cog.sha256},
-                    {"derived_from", cog.derived_from},
-                    {"parameters", cog.parameters}};
+    const Json line = catalog::cog_line(cog, outcome.revision);
     if (outcome.revision == record.revision) {
       m_catalog.update(record.key, record.millesime,
                        [&](Record& latest) { latest.set_product(std::move(cog)); });
@@ -367,7 +378,7 @@ class CatalogRun {
   const grid::NamePattern m_pattern;
   catalog::Catalog m_catalog;
   catalog::Journal m_journal;
-  catalog::DeliveredQuality m_delivered;
+  PixelFiles m_files;
   Encoding m_encoding;
   unsigned m_lanes = 1;
   std::vector<grid::DalleKey> m_keys;

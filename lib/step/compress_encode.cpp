@@ -18,19 +18,29 @@ namespace {
 
 constexpr std::uint64_t memory_bytes = 512'000'000;
 
+// At a fixed quality. Nothing is written where a JPEG was to be kept and cannot be.
+raster::CogResult encode_at(raster::DalleSource& source, SeekableSink& sink, const Encoding& encoding) {
+  raster::CogOptions options = encoding.cog;
+  const bool kept =
+      options.compression == raster::Compression::jpeg && raster::keep_jpeg_below(source, options.quality);
+  raster::CogResult nothing;
+  nothing.written = false;
+  if (encoding.only_kept && !kept) return nothing;
+  if (kept) options.quality = *source.jpeg_quality();
+  return raster::write_cog(source, sink, options);
+}
+
 // Writes into `sink`; what keeps the file from being a COG becomes a finding.
 void encode(raster::DalleSource& source, const std::string& path, SeekableSink& sink,
             const Encoding& encoding, double quality_max, Encoded& encoded) {
   raster::CogResult cog;
   if (!encoding.budget_bytes) {
-    raster::CogOptions options = encoding.cog;
-    if (options.compression == raster::Compression::jpeg && raster::keep_jpeg_below(source, options.quality))
-      options.quality = *source.jpeg_quality();
-    cog = raster::write_cog(source, sink, options);
+    cog = encode_at(source, sink, encoding);
     encoded.facts = raster::cog_facts(cog);
   } else {
-    const auto result =
-        raster::write_cog_within(source, sink, encoding.cog, {*encoding.budget_bytes, quality_max});
+    raster::Budget budget{*encoding.budget_bytes, quality_max};
+    budget.only_kept = encoding.only_kept;
+    const auto result = raster::write_cog_within(source, sink, encoding.cog, budget);
     cog = result.cog;
     encoded.facts = raster::cog_facts(result);
     if (result.encodings > 1 && cog.written)
@@ -39,12 +49,16 @@ void encode(raster::DalleSource& source, const std::string& path, SeekableSink& 
            "was encoded " + std::to_string(result.encodings) + " times: the first took more than the budget",
            Severity::note});
   }
+  encoded.kept = cog.kept_blocks > 0;
   encoded.size_bytes = cog.size_bytes;
   if (!cog.written)
-    encoded.findings.push_back({path, "budget.too_small",
-                                "takes " + bytes_text(cog.size_bytes) + " even at quality " +
-                                    number_text(cog.quality) + ", over the budget of " +
-                                    bytes_text(*encoding.budget_bytes) + "; give it more bytes"});
+    encoded.findings.push_back(
+        encoding.only_kept
+            ? Finding{path, "jpeg.not_kept", "its JPEG blocks cannot be kept within the budget or quality"}
+            : Finding{path, "budget.too_small",
+                      "takes " + bytes_text(cog.size_bytes) + " even at quality " + number_text(cog.quality) +
+                          ", over the budget of " + bytes_text(*encoding.budget_bytes) +
+                          "; give it more bytes"});
   if (!cog.plan.note.empty())
     encoded.findings.push_back({path, "layout.fallback", cog.plan.note, Severity::note});
 }
@@ -74,6 +88,7 @@ void encode_opened(raster::DalleSource& opened, const std::string& source, const
   Encoding own = encoding;
   if (source_digest) own.cog.on_read = [&source_digest](double share) { source_digest->follow(share); };
   encode(opened, source, sink, own, quality_max, encoded);
+  if (encoding.only_kept && !encoded.kept) return;  // another file gives the pixels
   if (source_digest) encoded.source_sha256 = source_digest->finish_hex();
   if (encoded.rejected()) return;
   if (!output->temporary().empty()) {
@@ -106,7 +121,8 @@ Encoded encode_file(const std::string& source, const fs::path& target, const Enc
   } catch (const Error& error) {
     keep_fault(error);
   }
-  if (!encoding.digest_source || !encoded.source_sha256.empty()) return encoded;
+  const bool wanted = encoding.digest_source && (encoded.kept || !encoding.only_kept);
+  if (!wanted || !encoded.source_sha256.empty()) return encoded;
   try {  // of what could not be decoded, too
     encoded.source_sha256 = store::sha256_file(source);
   } catch (const Error& error) {

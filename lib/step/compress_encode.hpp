@@ -20,6 +20,7 @@ struct Encoding {
   std::optional<std::uint64_t> budget_bytes;  ///< JPEG: instead of a fixed quality
   double quality_max = 95;                    ///< under a budget
   raster::DalleOptions dalle;
+  bool only_kept = false;      ///< write nothing unless the source's JPEG is kept
   bool digest_source = false;  ///< while it is read
   store::WriteMode mode = store::WriteMode::real;
 };
@@ -34,6 +35,7 @@ struct Encoded {
   std::string source_sha256;      ///< where Encoding::digest_source asks for it, of a rejected source too
   std::uint64_t size_bytes = 0;
   Json facts = Json::object();
+  bool kept = false;  ///< the COG holds the source's own JPEG coefficients
   bool rejected() const;
 };
 

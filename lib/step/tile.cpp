@@ -9,6 +9,7 @@
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "catalog/catalog.hpp"
+#include "catalog/cog_product.hpp"
 #include "catalog/journal.hpp"
 #include "grid/dallage.hpp"
 #include "step/tile_extents.hpp"
@@ -54,11 +55,12 @@ class Run {
   const store::WriteMode m_mode;
   std::unique_ptr<Ledger> m_ledger;
   std::unique_ptr<Inputs> m_inputs;
+  std::unique_ptr<CogSettings> m_cog;
   std::unique_ptr<Context> m_context;
   std::unique_ptr<catalog::Journal> m_journal;
   unsigned m_lanes = 1;
   Summary m_summary;
-  std::uint64_t m_empty = 0;
+  std::uint64_t m_empty = 0, m_cogs = 0;
 };
 
 Run::Run(const Options& options, Reporter& reporter)
@@ -83,11 +85,12 @@ Run::Run(const Options& options, Reporter& reporter)
   raster::CogOptions encoding = encoding_of(options, m_chantier);
   const int side_px = m_grid.pixels_a_side();
   const unsigned jobs = effective_jobs(options.jobs);
-  m_lanes = lanes_for(jobs, side_px, encoding);
+  m_lanes = lanes_for(jobs, side_px, encoding, options.with_cog);
   encoding.jobs = std::max(1U, jobs / m_lanes);
+  if (options.with_cog) m_cog = std::make_unique<CogSettings>(m_chantier, m_mode, encoding.jobs);
   m_context = std::make_unique<Context>(Context{m_chantier, m_grid, *m_inputs, *m_ledger, encoding,
                                                 all_parameters(options, mosaic, encoding, side_px),
-                                                options.overwrite, m_mode});
+                                                m_cog.get(), options.overwrite, m_mode});
 }
 
 // The same pixels lie elsewhere under another world file.
@@ -162,7 +165,9 @@ void Run::require_space(const Plan& plan, const Extents& extents) {
       if (!is_of_record(error)) throw;
       continue;  // told when its turn comes
     }
-    bytes += side_px * side_px * 3 * share * reach_of(job, extents, m_grid);
+    const double reach = reach_of(job, extents, m_grid);
+    bytes += side_px * side_px * 3 * share * reach;
+    if (m_cog) bytes += static_cast<double>(m_cog->expected_bytes(m_grid.pixels_a_side())) * reach;
     ++dalles;
   }
   if (dalles == 0) return;
@@ -183,6 +188,11 @@ Json Run::result_of(const Job& job, const Outcome& outcome) const {
   record["sources"] = job.inputs.size();
   if (!outcome.made.derived_from.empty()) record["derived_from"] = outcome.made.derived_from;
   record["facts"] = outcome.made.facts;
+  if (const auto& cog = outcome.cog)
+    record["cog"] = {{"path", (m_cog->folder() / cog->name).string()},
+                     {"size_bytes", cog->size_bytes},
+                     {"sha256", cog->sha256},
+                     {"facts", cog->facts}};
   return record;
 }
 
@@ -197,6 +207,8 @@ void Run::write_journal(const Job& job, const Outcome& outcome) {
                       {"sha256", outcome.made.sha256},
                       {"derived_from", outcome.made.derived_from}},
                      status_text(outcome.status));
+    if (outcome.cog)
+      m_journal->write("compress", dalle, catalog::cog_line(*outcome.cog, outcome.made.revision));
   } else if (outcome.status == Status::rejected) {
     Json rules = Json::array();
     for (const Finding& finding : outcome.findings)
@@ -214,6 +226,7 @@ void Run::deliver(const Job& job, Outcome& outcome, std::size_t total) {
   m_summary.skipped += outcome.status == Status::kept;
   m_summary.rejected += outcome.status == Status::rejected;
   m_summary.busy += outcome.status == Status::busy;
+  m_cogs += outcome.cog.has_value();
   m_empty += outcome.status == Status::empty || outcome.made.empty;
   m_summary.bytes_read += outcome.bytes_read;
   m_summary.bytes_written += outcome.bytes_written;
@@ -246,6 +259,7 @@ Summary Run::run() {
   parallel_ordered(plan.jobs.size(), m_lanes, work,
                    [&](std::size_t i) { deliver(plan.jobs[i], outcomes[i], plan.jobs.size()); });
   m_summary.more = {{"empty", m_empty}, {"outside", plan.outside.size()}};
+  if (m_cog) m_summary.more["cogs"] = m_cogs;
   return m_summary;
 }
 

@@ -28,6 +28,7 @@ struct Options {
   std::string source_crs;  ///< of sources that state none
   bool verify_sources = false;
   std::optional<double> cog_quality;  ///< one-off: COGs instead of lossless dalles; JPEG quality, 1 to 100
+  bool with_cog = false;  ///< by the catalog: the COG of each dalle that is made, of the same read
   bool overwrite = false;
   bool dry_run = false;
   unsigned jobs = 0;

@@ -81,6 +81,11 @@ class CatalogLedger : public Ledger {
     m_catalog.add_revision(record);
   }
 
+  void save_cog(const grid::DalleKey& key, catalog::Product cog) override {
+    m_catalog.update(key, m_chantier.millesime,
+                     [&](catalog::Record& record) { record.set_product(std::move(cog)); });
+  }
+
   void touch(const grid::DalleKey& key, const Recipe& recipe, const Made& made) override {
     m_catalog.update(key, m_chantier.millesime, [&](catalog::Record& record) {
       record.national = recipe.national;

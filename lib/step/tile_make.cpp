@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/error.hpp"
-#include "raster/mosaic.hpp"
 #include "raster/mosaic_conform.hpp"
 #include "step/tile_national.hpp"
 #include "step/tile_write.hpp"
@@ -137,13 +136,14 @@ void keep(const Context& context, const Job& job, const Recipe& recipe, const Kn
 // False when this revision is taken by other bytes.
 bool make_revision(const Context& context, const Job& job, const Recipe& recipe, const Known& known,
                    const std::vector<const raster::MosaicSource*>& sources, Outcome& outcome) {
-  raster::Mosaic mosaic(geometry_of(context, job), sources, context.inputs.options());
+  raster::MosaicDalle dalle(geometry_of(context, job), sources, context.inputs.options());
+  const raster::Mosaic& mosaic = dalle.mosaic();
   const Used used = used_of(mosaic);
   outcome.made.parameters = parameters_kept(recipe.parameters, used);
   outcome.made.facts = {{"resampled_sources", used.resampled}, {"reprojected_sources", used.reprojected}};
   if (Json differing = national_differences(context.inputs, job.inputs); !differing.empty())
     outcome.made.facts["national_differs"] = std::move(differing);
-  if (!write_dalle(context, job, recipe, known, mosaic, outcome)) return false;
+  if (!write_dalle(context, job, recipe, known, dalle, outcome)) return false;
   tell_resampling(mosaic, context.inputs.options(), grid::key_text(job.key, context.grid), outcome);
   return true;
 }

@@ -9,6 +9,7 @@
 #include "chantier/chantier.hpp"
 #include "grid/dalle.hpp"
 #include "raster/cog_writer.hpp"
+#include "step/tile_cog.hpp"
 #include "step/tile_input.hpp"
 #include "step/tile_ledger.hpp"
 #include "step/tile_plan.hpp"
@@ -29,6 +30,7 @@ struct Outcome {
   Status status = Status::kept;
   Made made;
   std::filesystem::path path;
+  std::optional<catalog::Product> cog;  ///< made of the same read
   std::vector<Finding> findings;
   std::uint64_t bytes_read = 0, bytes_written = 0;
 };
@@ -39,7 +41,8 @@ struct Context {
   Inputs& inputs;
   Ledger& ledger;
   raster::CogOptions encoding;
-  Json parameters;  ///< all that may decide the bytes
+  Json parameters;                   ///< all that may decide the bytes
+  const CogSettings* cog = nullptr;  ///< COGs are to be made beside
   bool overwrite = false;
   store::WriteMode mode = store::WriteMode::real;
 };

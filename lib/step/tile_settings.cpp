@@ -40,6 +40,8 @@ void check_options(const Options& options) {
     throw_usage("--cog", "goes with -o; the catalog's COGs are made of its lossless dalles (pcrs-compress)");
   if (options.cog_quality && !(*options.cog_quality >= 1 && *options.cog_quality <= 100))
     throw_usage("--cog", "is a number from 1 to 100");
+  if (options.with_cog && options.output)
+    throw_usage("--with-cog", "goes with the catalog; --cog QUALITY makes COGs into a folder");
   if (!(options.coarsest >= 1)) throw_usage("--coarsest", "is a ratio of 1 or more");
 }
 
@@ -119,9 +121,9 @@ grid::Dallage dallage_of(const Options& options, const chantier::Chantier& chant
 // Dalles made at a time. One of 20 000 px takes up to 300 MB (JPEG 2000 blocks of 1024 px are the worst): it
 // is made alone, by as many threads as there are, so that the process stays under 512 MB (a JPEG above
 // quality 95 may take more).
-unsigned lanes_for(unsigned jobs, int side_px, const raster::CogOptions& encoding) {
+unsigned lanes_for(unsigned jobs, int side_px, const raster::CogOptions& encoding, bool with_cog) {
   std::int64_t dalle_bytes = std::int64_t{15'000} * side_px;
-  if (encoding.compression == raster::Compression::jpeg)  // waits in memory: see MemoryOutput
+  if (encoding.compression == raster::Compression::jpeg || with_cog)  // waits in memory: see MemoryOutput
     dalle_bytes += std::int64_t{side_px} * side_px * (encoding.quality <= 95 ? 6 : 18) / 10;
   const std::int64_t fit = std::max<std::int64_t>(1, 400'000'000 / dalle_bytes);
   return static_cast<unsigned>(std::min<std::int64_t>(jobs, fit));

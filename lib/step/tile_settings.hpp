@@ -23,6 +23,6 @@ grid::DallageSource dallage_source_of(const chantier::Chantier& chantier);
 grid::Dallage dallage_of(const Options& options, const chantier::Chantier& chantier,
                          const grid::GridSpec& grid);
 /// Dalles made at a time, so that the process stays under 512 MB.
-unsigned lanes_for(unsigned jobs, int side_px, const raster::CogOptions& encoding);
+unsigned lanes_for(unsigned jobs, int side_px, const raster::CogOptions& encoding, bool with_cog);
 
 }  // namespace pcrs::step::tile

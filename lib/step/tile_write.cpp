@@ -24,22 +24,22 @@ void add_error(Outcome& outcome, const Context& context, const Job& job, Finding
 
 // The one source is the dalle: its bytes are kept. What ingest decoded is known by its digest; a file that
 // nobody has decoded yet is decoded now, so that damage does not pass.
-std::optional<Finding> copy_source(const Input& input, raster::Mosaic& mosaic, store::OutputFile& output,
+std::optional<Finding> copy_source(const Input& input, raster::MosaicDalle& dalle, store::OutputFile& output,
                                    Outcome& outcome) {
   try {
     if (input.source.sha256.empty()) {
-      const int width = mosaic.geometry().width, height = mosaic.geometry().height;
+      const int width = dalle.geometry().width, height = dalle.geometry().height;
       constexpr int step = 256;
       std::vector<std::uint8_t> rgb(std::size_t{3} * step * static_cast<std::size_t>(width));
       for (int row = 0; row < height; row += step) {
         const int rows = std::min(step, height - row);
         const std::size_t size =
             std::size_t{3} * static_cast<std::size_t>(rows) * static_cast<std::size_t>(width);
-        mosaic.read_rows(rows, std::span(rgb).first(size), {});
+        dalle.read_rows(rows, std::span(rgb).first(size), {});
       }
     }
   } catch (const Error&) {
-    if (mosaic.fault()) return mosaic.fault();
+    if (dalle.fault()) return dalle.fault();
     throw;
   }
   store::FileSource source(input.path);
@@ -62,11 +62,13 @@ std::optional<Finding> copy_source(const Input& input, raster::Mosaic& mosaic, s
                  "disk may be failing: take the contractor's copy"};
 }
 
-std::optional<Finding> encode(const Context& context, raster::Mosaic& mosaic, store::OutputFile& output,
-                              Outcome& outcome) {
+std::optional<Finding> encode(const Context& context, raster::MosaicDalle& dalle, store::OutputFile& output,
+                              std::optional<CogBeside>& cog, Outcome& outcome) {
   store::SequentialDigest sink(output);
   try {
-    const raster::CogResult result = raster::write_cog(mosaic, sink, context.encoding);
+    const raster::CogTarget target{sink, context.encoding};
+    const raster::CogResult result =
+        cog ? cog->write(dalle, target) : raster::write_cog(dalle, sink, context.encoding);
     outcome.made.size_bytes = result.size_bytes;
     outcome.made.facts["valid_share"] = result.valid_share;
     outcome.made.facts["masked"] = result.masked;
@@ -77,7 +79,7 @@ std::optional<Finding> encode(const Context& context, raster::Mosaic& mosaic, st
     }
     outcome.made.empty = result.valid_share == 0;
   } catch (const Error&) {
-    if (mosaic.fault()) return mosaic.fault();
+    if (dalle.fault()) return dalle.fault();
     throw;
   }
   if (output.temporary().empty()) return std::nullopt;
@@ -123,6 +125,27 @@ bool sources_still_the_same(const Context& context, const Job& job, Outcome& out
   return same;
 }
 
+// A new revision has no COG yet. One that is made again may have a published COG: pcrs-compress knows.
+std::optional<CogBeside> cog_beside(const Context& context, const Recipe& recipe, const Known& known,
+                                    const raster::Mosaic& mosaic, const Made& made) {
+  if (!context.cog || (known.before && known.before->revision == made.revision)) return std::nullopt;
+  const auto budget = context.cog->budget_for(recipe.sources, mosaic);
+  if (!budget) return std::nullopt;
+  return std::make_optional<CogBeside>(*context.cog, *budget, made.name);
+}
+
+void commit_cog(const Context& context, const Job& job, CogBeside& cog, Outcome& outcome) {
+  outcome.cog = cog.commit(outcome.made.sha256);
+  if (!outcome.cog) return;
+  context.ledger.save_cog(job.key, *outcome.cog);
+  outcome.bytes_written += outcome.cog->size_bytes;
+  if (cog.encodings() > 1)
+    outcome.findings.push_back(
+        {(context.cog->folder() / outcome.cog->name).string(), "budget.overshoot",
+         "was encoded " + std::to_string(cog.encodings()) + " times: the first took more than the budget",
+         Severity::note, grid::key_text(job.key, context.grid)});
+}
+
 void commit(const Context& context, const Job& job, const Recipe& recipe, store::OutputFile& output,
             Outcome& outcome) {
   output.commit();
@@ -150,7 +173,8 @@ const Input* input_of(const Context& context, const Job& job, const raster::Mosa
 }  // namespace
 
 bool write_dalle(const Context& context, const Job& job, const Recipe& recipe, const Known& known,
-                 raster::Mosaic& mosaic, Outcome& outcome) {
+                 raster::MosaicDalle& dalle, Outcome& outcome) {
+  const raster::Mosaic& mosaic = dalle.mosaic();
   outcome.made.name = context.ledger.name_of(job.key, outcome.made.revision);
   outcome.path = context.ledger.folder() / outcome.made.name;
   if (mosaic.plan().empty()) {
@@ -162,8 +186,9 @@ bool write_dalle(const Context& context, const Job& job, const Recipe& recipe, c
       whole &&
       raster::why_not_conforming(whole->path, mosaic.geometry(), context.encoding.compression).empty();
   const auto output = store::open_output(outcome.path, context.mode);
+  auto cog = conforms ? std::nullopt : cog_beside(context, recipe, known, mosaic, outcome.made);
   const auto fault =
-      conforms ? copy_source(*whole, mosaic, *output, outcome) : encode(context, mosaic, *output, outcome);
+      conforms ? copy_source(*whole, dalle, *output, outcome) : encode(context, dalle, *output, cog, outcome);
   outcome.made.facts["passed_through"] = conforms;
   for (const std::size_t i : job.inputs) outcome.bytes_read += context.inputs[i].source.size_bytes;
   if (fault) {
@@ -180,6 +205,7 @@ bool write_dalle(const Context& context, const Job& job, const Recipe& recipe, c
     return false;
   } else {
     commit(context, job, recipe, *output, outcome);
+    if (cog) commit_cog(context, job, *cog, outcome);
     outcome.status = conforms ? Status::copied : Status::made;
   }
   return true;

@@ -65,6 +65,9 @@ pcrs::cli::Action declare_tile(CLI::App& app) {
   app.add_option("--cog", words->cog_quality,
                  "One-off: write aligned COGs, JPEG of this quality, straight from the sources")
       ->type_name("QUALITY");
+  app.add_flag(
+      "--with-cog", options.with_cog,
+      "By the catalog: make the COG of each dalle that is made, within hot.dalle_budget, of the same read");
   app.add_option("--dalle", options.dalles, "Only these dalles of the dallage, by key or name")
       ->type_name("DALLE");
   app.add_option("--resampling", options.resampling,

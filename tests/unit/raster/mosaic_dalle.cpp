@@ -30,8 +30,8 @@ std::vector<std::string> halves(const Folder& folder, const std::function<int(in
     made.width = 600;
     made.height = 1200;
     made.west = 1000 + half * 300;
-    made.options = half == 0 ? std::vector<std::string>{"TILED=YES", "COMPRESS=DEFLATE"}
-                             : std::vector<std::string>{};
+    made.options =
+        half == 0 ? std::vector<std::string>{"TILED=YES", "COMPRESS=DEFLATE"} : std::vector<std::string>{};
     made.colour = texture;
     if (half == 0) made.alpha = alpha;
     paths.push_back(make(folder / ("half-" + std::to_string(half) + ".tif"), made));

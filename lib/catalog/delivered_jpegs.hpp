@@ -13,18 +13,24 @@ namespace pcrs::catalog {
 
 /// The JPEG quality that deliveries came in, as ingest saw it: a COG of higher quality would only be larger.
 /// Safe for many threads; each delivery is read once.
-class DeliveredQuality {
+class DeliveredJpegs {
  public:
-  explicit DeliveredQuality(std::filesystem::path catalog_root) : m_root(std::move(catalog_root)) {}
+  explicit DeliveredJpegs(std::filesystem::path catalog_root) : m_root(std::move(catalog_root)) {}
   /// The best of a dalle's sources; nothing when one of them was not JPEG.
-  std::optional<double> of(const std::vector<Source>& sources);
+  std::optional<double> quality_of(const std::vector<Source>& sources);
+  /// Where a source that was JPEG was delivered; nothing when it was not JPEG.
+  std::optional<std::filesystem::path> file_of(const Source& source);
 
  private:
-  using Qualities = std::map<std::string, double>;  ///< by SHA-256
-  const Qualities& of_delivery(const std::string& id);
+  struct Jpeg {
+    double quality = 0;
+    std::filesystem::path file;
+  };
+  using Jpegs = std::map<std::string, Jpeg>;  ///< by SHA-256
+  const Jpeg* find(const Source& source);
   const std::filesystem::path m_root;
   std::mutex m_mutex;
-  std::map<std::string, Qualities> m_deliveries;
+  std::map<std::string, Jpegs> m_deliveries;
 };
 
 }  // namespace pcrs::catalog
