@@ -17,7 +17,7 @@
 options "$@"
 [ "${#words[@]}" -eq 0 ] || die 2 "unexpected: ${words[*]}; see --help"
 lock
-step pcrs-tile >/dev/null
+step pcrs-tile --with-cog >/dev/null
 step pcrs-archive put >/dev/null
 step pcrs-archive get --for-cog >/dev/null
 step pcrs-compress >/dev/null

@@ -12,8 +12,9 @@ from rows_grid import ZSTD
 from setting import GSD, NORTH, WEST, quoted
 
 MB = 1e6
-STEPS = ("pcrs-ingest -q -j %(jobs)d --id bench %(delivery)s || [ $? = 3 ]; pcrs-tile -q -j %(jobs)d; "
-         "pcrs-archive put -q -j %(jobs)d; pcrs-compress -q -j %(jobs)d; pcrs-publish site -q -j %(jobs)d")
+INGEST = "pcrs-ingest -q -j %(jobs)d --id bench %(delivery)s || [ $? = 3 ]; "
+STEPS = INGEST + ("pcrs-tile -q -j %(jobs)d --with-cog; pcrs-archive put -q -j %(jobs)d; pcrs-compress -q -j %(jobs)d; "
+                  "pcrs-publish site -q -j %(jobs)d")
 
 
 def sha256(setting):
@@ -77,11 +78,43 @@ def delivery_of(setting, count):
     return folder
 
 
-def chain_side(setting, name, count, jobs, delivery, cold=False):
+def one_read(setting):
+    """a lossless dalle and its COG, with the digests of both: of one read of the source, against a step each"""
+    delivery = true_delivery(setting)
+    call = INGEST % {"jobs": 1, "delivery": quoted(delivery)}
+
+    def before(side):
+        setting.chantier(side.path("out"), setting.side_px, "zstd")
+        subprocess.run(["bash", "-c", call], cwd=side.folder, env={**os.environ, "PCRS_CHANTIER": side.path("out/chantier.toml")},
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+
+    def verify(side):
+        made = sorted(path for path in side.results() if path.endswith(".tif") and "/work/" in path)
+        if len(made) != 2:
+            raise Failed("%d files in work instead of a lossless dalle and its COG" % len(made))
+        side.facts["digests"] = [subprocess.check_output(["sha256sum", path]).split()[0] for path in made]
+
+    prefix = "export PCRS_CHANTIER=$PWD/out/chantier.toml; "
+    one = setting.side("one", prefix + "pcrs-tile -q -j 1 --with-cog", before=before, verify=verify)
+    two = setting.side("two", prefix + "pcrs-tile -q -j 1; pcrs-compress -q -j 1", before=before, verify=verify)
+    setting.compare(one, two)
+    if one.facts["digests"] != two.facts["digests"]:
+        raise Failed("the two ways do not give the same bytes")
+    return [ratio("two steps", "cpu_s", one, two), ratio("two steps", "read_bytes", one, two)]
+
+
+def true_delivery(setting):
+    """The dalle itself."""
+    folder = setting.folder("delivery-true")
+    lay(setting.dalle, os.path.join(folder, dalle_name(0, 0, 0)))
+    return folder
+
+
+def chain_side(setting, name, count, jobs, delivery, cold=False, side_px=None):
     files = [os.path.join(delivery, name) for name in os.listdir(delivery)]
 
     def before(side):
-        setting.chantier(side.path("out"), setting.side_px // 5, "zstd", 4 * setting.side_px)
+        setting.chantier(side.path("out"), side_px or setting.side_px // 5, "zstd", 4 * setting.side_px)
         if cold:
             machine.forget(files)
 
@@ -103,7 +136,7 @@ def each(side, count):
 
 
 def chain(setting):
-    """ingest, tile, archive put, compress, publish: a dalle, of 1, 10 (--long: 100), one and two threads, files cached or not"""
+    """ingest, tile, put, compress, publish: a dalle of 200 m, of 1, 10 (--long: 100, and one of 1 km); two threads; not cached"""
     some = 3 if setting.quick else 10
     counts = [1, some] + ([100] if setting.long_chain else [])
     deliveries = {count: delivery_of(setting, count) for count in counts}
@@ -118,7 +151,18 @@ def chain(setting):
     if len(os.sched_getaffinity(0)) > 1:
         lines.append(ratio("%d dalles, 2 threads vs 1" % some, "wall_s", each(two, some), several, 0.6, "figures a dalle"))
     lines.append(ratio("%d dalles, not cached vs cached" % some, "wall_s", each(cold, some), several, None, "figures a dalle"))
-    return lines
+    return lines + (chain_of_one(setting) if setting.long_chain else [])
+
+
+def chain_of_one(setting):
+    """The input's own dalle."""
+    delivery = true_delivery(setting)
+    one, two, cold = (chain_side(setting, "true-" + name, 1, jobs, delivery, name == "cold", setting.side_px)
+                      for name, jobs in (("one", 1), ("two", 2), ("cold", 1)))
+    setting.compare(one, two, cold)
+    return [Line("1 dalle of 1 km", "wall", one.median("wall_s"), None, one, unit=" s"),
+            ratio("of 1 km, 2 threads vs 1", "wall_s", two, one, 0.6),
+            ratio("of 1 km, not cached vs cached", "wall_s", cold, one)]
 
 
 def disk(setting):
@@ -138,4 +182,4 @@ def disk(setting):
                  note="read, then write, at those speeds: %.2f s" % alone)]
 
 
-ROWS = {"sha256": sha256, "check": check, "chain": chain, "disk": disk}
+ROWS = {"sha256": sha256, "check": check, "one-read": one_read, "chain": chain, "disk": disk}

@@ -113,7 +113,8 @@ class Setting:
                                      "geometry": {"type": "Polygon", "coordinates": [ring]}}]}, stream)
         path = os.path.join(folder, "chantier.toml")
         with open(path, "w", encoding="utf-8") as stream:
-            stream.write(CHANTIER % {"side": dalle_m, "gsd": GSD, "compression": compression})
+            budget_kb = 200_000 * side_px ** 2 // 20000 ** 2  # of a true dalle: 200 MB
+            stream.write(CHANTIER % {"side": dalle_m, "gsd": GSD, "compression": compression, "budget": budget_kb})
         for place in ("intermediate", "nas", "hot"):  # a tier that is not there counts as not mounted
             os.makedirs(os.path.join(folder, place), exist_ok=True)
         return path
@@ -150,7 +151,7 @@ hot = "hot"
 compression = "%(compression)s"
 
 [hot]
-dalle_budget = "200MB"
+dalle_budget = "%(budget)dkB"
 total_budget = "1TB"
 
 [products.ortho]

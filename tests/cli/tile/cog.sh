@@ -9,7 +9,7 @@ pcrs-compress -o other/ --quality 88 "lossless/$a" >list
 cmp "cogs/$a" "other/$a"
 pcrs-tile --json -o cogs --cog 88 one.tif two.tif | grep -c '"status":"kept"'
 pcrs-tile --json -o cogs --cog 70 one.tif two.tif | grep -o '"status":"made"\|"quality":70.0'
-for call in "--cog 88" "-o cogs --cog 0"; do
+for call in "--cog 88" "-o cogs --cog 0" "-o cogs --with-cog one.tif"; do
   code=0
   # shellcheck disable=SC2086  # words
   pcrs-tile $call 2>&1 || code=$?
