@@ -9,10 +9,9 @@
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "catalog/catalog.hpp"
-#include "catalog/cog_product.hpp"
 #include "catalog/journal.hpp"
 #include "grid/name_pattern.hpp"
-#include "step/compress_pixels.hpp"
+#include "step/compress_make.hpp"
 #include "store/stamp.hpp"
 
 namespace fs = std::filesystem;
@@ -24,16 +23,6 @@ namespace {
 using catalog::Product;
 using catalog::Record;
 using store::stamp_of;
-
-enum class Status { made, kept, rejected, busy, nothing };
-
-struct Outcome {
-  Status status = Status::nothing;
-  fs::path path;
-  int revision = 0;
-  std::uint64_t bytes_read = 0;
-  Encoded encoded;
-};
 
 std::string status_text(Status status) {
   switch (status) {
@@ -62,8 +51,8 @@ class CatalogRun {
         m_pattern(chantier.name_pattern, chantier.where("grid.name_pattern")),
         m_catalog(chantier.catalog, chantier.id, m_grid, encoding.mode),
         m_journal(m_catalog.root(), "pcrs-compress", encoding.mode),
-        m_files(chantier),
-        m_encoding(encoding) {
+        m_encoding(encoding),
+        m_maker(chantier, m_catalog, m_journal, m_encoding) {
     m_encoding.digest_source = true;
     const int side_px = m_grid.pixels_a_side();
     const Lanes lanes = lanes_for(encoding, effective_jobs(options.jobs), side_px, side_px);
@@ -85,7 +74,6 @@ class CatalogRun {
 
  private:
   bool dry_run() const { return m_encoding.mode == store::WriteMode::dry_run; }
-  fs::path folder() const { return m_chantier.work / catalog::cog_folder(m_chantier.millesime); }
   std::string text_of(const grid::DalleKey& key) const { return grid::key_text(key, m_grid); }
 
   // ---- which dalles
@@ -119,18 +107,6 @@ class CatalogRun {
 
   // ---- what is to be made
 
-  double quality_max_for(const Record& record) {
-    if (!m_encoding.budget_bytes) return m_encoding.quality_max;
-    return std::min(m_encoding.quality_max, m_files.quality_of(record).value_or(m_encoding.quality_max));
-  }
-
-  bool made_so(const Record& record, const Json& parameters) const {
-    const Product* const cog = record.product("cog");
-    const Product* const lossless = record.product("lossless");
-    return cog && lossless && cog->parameters == parameters &&
-           cog->derived_from == std::vector<std::string>{lossless->sha256};
-  }
-
   // Size and date of the file are what is trusted; a published copy is publish's to watch.
   bool stands(const Record& record, const Json& parameters) const {
     if (!made_so(record, parameters)) return false;
@@ -151,16 +127,14 @@ class CatalogRun {
     for (const grid::DalleKey& key : m_keys) {
       const auto record = m_catalog.latest(key, m_chantier.millesime);
       if (record && record->product("lossless") &&
-          !stands(*record, parameters_of(m_encoding, quality_max_for(*record))))
+          !stands(*record, parameters_of(m_encoding, m_maker.quality_max_for(*record))))
         ++dalles;
     }
     if (dalles == 0) return;
     m_reporter.note(1, std::to_string(dalles) + " COGs to make");
-    store::require_space(folder(), dalles * expected_bytes(m_encoding, side * side),
+    store::require_space(m_maker.folder(), dalles * expected_bytes(m_encoding, side * side),
                          std::to_string(dalles) + " COGs");
   }
-
-  // ---- making one
 
   Outcome make(const grid::DalleKey& key) {
     Outcome outcome;
@@ -172,135 +146,15 @@ class CatalogRun {
     const auto record = m_catalog.latest(key, m_chantier.millesime);
     if (!record || !record->product("lossless")) {
       if (m_options.inputs_given)
-        add_error(outcome, text_of(key), "lossless.missing", "has no lossless dalle yet; run pcrs-tile");
+        outcome.reject(text_of(key), "lossless.missing", "has no lossless dalle yet; run pcrs-tile");
       return outcome;
     }
-    const double quality_max = quality_max_for(*record);
+    const double quality_max = m_maker.quality_max_for(*record);
     const Json parameters = parameters_of(m_encoding, quality_max);
     outcome.status = Status::kept;
     outcome.revision = record->revision;
-    if (!stands(*record, parameters)) make_now(*record, parameters, quality_max, outcome);
+    if (!stands(*record, parameters)) m_maker.make(*record, parameters, quality_max, outcome);
     return outcome;
-  }
-
-  static void add_error(Outcome& outcome, const std::string& path, const std::string& rule,
-                        const std::string& message) {
-    outcome.encoded.findings.push_back({path, rule, message});
-    outcome.status = Status::rejected;
-  }
-
-  // How a COG comes to be: from which file, under which name.
-  struct Making {
-    const Record& record;
-    const Json& parameters;
-    double quality_max = 0;
-    const Product* again = nullptr;  ///< the published COG that it must equal
-    int revision = 0;
-  };
-
-  void make_now(const Record& record, const Json& parameters, double quality_max, Outcome& outcome) {
-    // What is published never changes under its name: made again from the same bytes with the same parameters
-    // it must be the same, and is then there to put a lost or damaged copy right.
-    const Product* const old = record.product("cog");
-    const bool published = old && old->copy_in("hot");
-    const bool was_kept = old && old->facts.contains("kept_jpeg_blocks");
-    const Product* again = published && made_so(record, parameters) ? old : nullptr;
-    const auto revision = [&] { return record.revision + (published && !again ? 1 : 0); };
-    if (!again || was_kept)
-      if (keep_delivered({record, parameters, quality_max, again, revision()}, outcome)) return;
-    if (was_kept) again = nullptr;  // its JPEG is away: the lossless dalle gives other bytes
-    const Product& lossless = *record.product("lossless");
-    const auto file = m_files.lossless(lossless);
-    if (!file)
-      return add_error(outcome, lossless.name, "lossless.missing",
-                       "is neither in the work folder nor in a place that can be read; restore it with "
-                       "pcrs-archive get");
-    make_from(*file, {record, parameters, quality_max, again, revision()}, m_encoding, outcome);
-  }
-
-  // A dalle delivered as JPEG keeps its coefficients, where they fit: there is no generation loss. False:
-  // they do not, or the file is away; the lossless dalle gives the pixels.
-  bool keep_delivered(const Making& making, Outcome& outcome) {
-    const auto file = m_files.delivered(making.record);
-    if (!file || file->size_bytes > m_encoding.budget_bytes.value_or(file->size_bytes)) return false;
-    Encoding encoding = m_encoding;
-    encoding.only_kept = true;
-    const auto side_px = m_grid.pixels_a_side();
-    const auto west_m = static_cast<double>(making.record.key.west_m),
-               north_m = static_cast<double>(making.record.key.north_m);
-    encoding.dalle.dalle = {side_px, side_px, west_m, north_m, m_grid.gsd_m, m_grid.crs};
-    make_from(*file, making, encoding, outcome);
-    if (outcome.encoded.kept && outcome.encoded.source_sha256 == file->sha256) return true;
-    outcome = {};
-    return false;
-  }
-
-  static Finding changed(const PixelFile& file) {
-    return {file.path.string(), "lossless.changed",
-            "its bytes are not those of the record (SHA-256 " + file.sha256 +
-                "); restore it with pcrs-archive get or make it again with pcrs-tile --overwrite"};
-  }
-
-  static std::optional<Finding> fault_of(const PixelFile& file, const Making& making,
-                                         const Encoded& encoded) {
-    const std::string path = file.path.string();
-    if (encoded.source_sha256 != file.sha256) return changed(file);
-    if (making.again && !encoded.sha256.empty() && encoded.sha256 != making.again->sha256)
-      return Finding{path, "cog.differs",
-                     "made again, its COG has other bytes than the published one (another version of "
-                     "libjpeg?); another --quality or --budget makes a new revision"};
-    if (stamp_of(file.path) == file.seen) return std::nullopt;
-    return Finding{path, "lossless.changed", "changed while it was being read; run again"};
-  }
-
-  void make_from(const PixelFile& file, const Making& making, const Encoding& encoding, Outcome& outcome) {
-    outcome.bytes_read = file.size_bytes;
-    outcome.revision = making.revision;
-    const std::string name = name_of(making.record.key, outcome.revision);
-    outcome.path = folder() / name;
-    outcome.encoded = encode_file(file.path.string(), outcome.path, encoding, making.quality_max,
-                                  [&](const Encoded& encoded) { return fault_of(file, making, encoded); });
-    // What could not be decoded is told by its true cause.
-    if (!outcome.encoded.source_sha256.empty() && outcome.encoded.source_sha256 != file.sha256)
-      outcome.encoded.findings = {changed(file)};
-    const bool unwanted = encoding.only_kept && !outcome.encoded.kept;
-    outcome.status = outcome.encoded.rejected() || unwanted ? Status::rejected : Status::made;
-    if (outcome.status != Status::made || dry_run()) return;
-    Product made = product_of(name, *making.record.product("lossless"), making.parameters, outcome);
-    // Its new date makes pcrs-publish read the published copy again.
-    for (const catalog::Copy& copy : making.again ? making.again->copies : std::vector<catalog::Copy>())
-      if (copy.place != "work") made.add_copy(copy);
-    keep(making.record, std::move(made), outcome);
-  }
-
-  std::string name_of(const grid::DalleKey& key, int revision) const {
-    return m_pattern.file_name(key, m_chantier.millesime, m_chantier.code, revision);
-  }
-
-  Product product_of(const std::string& name, const Product& lossless, const Json& parameters,
-                     const Outcome& outcome) const {
-    Product cog;
-    cog.name = name;
-    cog.size_bytes = outcome.encoded.size_bytes;
-    cog.sha256 = outcome.encoded.sha256;
-    cog.parameters = parameters;
-    cog.facts = outcome.encoded.facts;
-    cog.tool = "pcrs-compress " PCRS_VERSION;
-    return catalog::cog_product(std::move(cog), lossless.sha256, m_chantier.millesime, outcome.path);
-  }
-
-  void keep(const Record& record, Product cog, const Outcome& outcome) {
-    const Json line = catalog::cog_line(cog, outcome.revision);
-    if (outcome.revision == record.revision) {
-      m_catalog.update(record.key, record.millesime,
-                       [&](Record& latest) { latest.set_product(std::move(cog)); });
-    } else {
-      Record next = record;
-      next.revision = outcome.revision;
-      next.set_product(std::move(cog));
-      m_catalog.add_revision(next);
-    }
-    m_journal.write("compress", record.dalle, line);
   }
 
   // ---- telling
@@ -378,8 +232,8 @@ class CatalogRun {
   const grid::NamePattern m_pattern;
   catalog::Catalog m_catalog;
   catalog::Journal m_journal;
-  PixelFiles m_files;
   Encoding m_encoding;
+  CogMaker m_maker;
   unsigned m_lanes = 1;
   std::vector<grid::DalleKey> m_keys;
   Summary m_summary;

@@ -46,7 +46,7 @@ fingerprint() {
       sha256sum "$file"
     done
     find catalog -path '*/dalles/*' -name '*.json' | LC_ALL=C sort | while IFS= read -r file; do
-      echo "$file $(sed -E 's/"(made_at|verified_at|received_at)": *"[^"]*"/"\1":""/g; s/"mtime_ns": *[0-9]+/"mtime_ns":0/g' "$file" | sha256sum)"
+      echo "$file $(sed -E 's/"(made_at|verified_at|received_at|tool)": *"[^"]*"/"\1":""/g; s/"mtime_ns": *[0-9]+/"mtime_ns":0/g' "$file" | sha256sum)"
     done
   )
 }
