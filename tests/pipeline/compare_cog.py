@@ -28,17 +28,20 @@ def read(bands, row=0, rows=None):
 def halves_up(rgb, valid, step):
     """Mean of the valid pixels of step x step groups, rounded half up, and where there is any."""
     rows, columns = valid.shape[0] // step, valid.shape[1] // step
-    weights = (valid > 0).astype(np.int64)
-    sums = (rgb.astype(np.int64) * weights[..., None]).reshape(rows, step, columns, step, 3).sum((1, 3))
-    counts = weights.reshape(rows, step, columns, step).sum((1, 3))
+    weights = (valid > 0).astype(np.uint8)
+    groups = (rgb * weights[..., None]).reshape(rows, step, columns, step, 3)
+    sums = sum(groups[:, y, :, x].astype(np.uint32) for y in range(step) for x in range(step))
+    parts = weights.reshape(rows, step, columns, step)
+    counts = sum(parts[:, y, :, x].astype(np.uint32) for y in range(step) for x in range(step))
     divisor = 2 * np.maximum(counts, 1)[..., None]
     means = np.where(counts[..., None] > 0, (2 * sums + counts[..., None]) // divisor, 255)
     return means.astype(np.uint8), np.where(counts > 0, 255, 0).astype(np.uint8)
 
 
 def psnr(a, b, valid):
-    squares = ((a.astype(np.int64) - b) ** 2)[valid > 0]
-    return math.inf if squares.size == 0 or not squares.any() else 10 * math.log10(255**2 / squares.mean())
+    off = np.bincount(np.abs(a.astype(np.int16) - b)[valid > 0].ravel(), minlength=256)
+    squares = (off * np.arange(256) ** 2).sum()
+    return math.inf if squares == 0 else 10 * math.log10(255**2 * off.sum() / squares)
 
 
 def check(condition, message):
@@ -83,7 +86,7 @@ def main(source_path, cog_path, least, block, factors):
         check((level[0].GetMaskFlags() == gdal.GMF_PER_DATASET) == has_mask, "mask flags")
 
     # In bands of whole groups, so that a kilometre fits in memory.
-    rows = 2000 if cog.RasterYSize > 4000 else cog.RasterYSize
+    rows = 400 if cog.RasterYSize > 4000 else cog.RasterYSize
     wanted = {f: [] for f in factors}
     for row in range(0, cog.RasterYSize, rows):
         rgb = read([source.GetRasterBand(i) for i in (1, 2, 3)], row, rows)
