@@ -5,8 +5,9 @@
 #   acquisition-to-intermediate.sh --chantier FILE [--id ID] [--lot LOT] [--assembly TABLE] DELIVERY...
 #
 # Runs pcrs-ingest on the delivery, pcrs-tile on what was accepted (COGs of the same read wait in the work folder for
-# intermediate-to-hot.sh), pcrs-archive put on the result. Silent when all is well. A dalle with findings is left out and named; the others go through (exit 3). Run it again after a stop: what is
-# done is not done twice. The recette report is written by pcrs-ingest, findings or not.
+# intermediate-to-hot.sh), pcrs-archive put on the result. Silent when all is well. A dalle with findings is left out and
+# named; the others go through (exit 3). Run it again after a stop: what is done is not done twice. The recette report is
+# written by pcrs-ingest, findings or not.
 # Exit: 0 done, 1 failed, 2 usage, 3 findings to read, 4 another chain runs or a tier is offline.
 
 # shellcheck source=scripts/chain.bash

@@ -24,13 +24,15 @@ Product cog_product(Product measured, const std::string& lossless_sha256, int mi
 }
 
 Json cog_line(const Product& cog, int revision) {
-  return {{"product", "cog"},
-          {"file", cog.name},
-          {"revision", revision},
-          {"size_bytes", cog.size_bytes},
-          {"sha256", cog.sha256},
-          {"derived_from", cog.derived_from},
-          {"parameters", cog.parameters}};
+  Json line{{"product", "cog"},
+            {"file", cog.name},
+            {"revision", revision},
+            {"size_bytes", cog.size_bytes},
+            {"sha256", cog.sha256},
+            {"derived_from", cog.derived_from},
+            {"parameters", cog.parameters}};
+  if (cog.facts.contains("kept_jpeg_of")) line["kept_jpeg_of"] = cog.facts["kept_jpeg_of"];
+  return line;
 }
 
 }  // namespace pcrs::catalog

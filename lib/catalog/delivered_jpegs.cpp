@@ -15,10 +15,14 @@ const DeliveredJpegs::Jpeg* DeliveredJpegs::find(const Source& source) {
     if (const auto delivery = load_delivery(m_root, source.delivery))
       for (const DeliveredFile& file : delivery->files)
         if (file.facts.contains("jpeg_quality") && file.facts["jpeg_quality"].is_number())
-          jpegs[file.sha256] = {file.facts["jpeg_quality"].get<double>(),
-                                delivery->roots.at(file.root) / file.path};
-  const auto found = jpegs.find(source.sha256);
-  return found == jpegs.end() ? nullptr : &found->second;
+          jpegs.emplace(file.sha256, Jpeg{file.facts["jpeg_quality"].get<double>(), file.path,
+                                          delivery->roots.at(file.root) / file.path});
+  // The same bytes may stand there twice.
+  const auto [first, last] = jpegs.equal_range(source.sha256);
+  const auto same =
+      std::find_if(first, last, [&](const auto& jpeg) { return jpeg.second.path == source.path; });
+  if (same != last) return &same->second;
+  return first != last ? &first->second : nullptr;
 }
 
 std::optional<double> DeliveredJpegs::quality_of(const std::vector<Source>& sources) {

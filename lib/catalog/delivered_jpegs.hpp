@@ -11,7 +11,7 @@
 
 namespace pcrs::catalog {
 
-/// The JPEG quality that deliveries came in, as ingest saw it: a COG of higher quality would only be larger.
+/// The orthos that were delivered as JPEG, as ingest saw them: a COG of higher quality would only be larger.
 /// Safe for many threads; each delivery is read once.
 class DeliveredJpegs {
  public:
@@ -24,9 +24,10 @@ class DeliveredJpegs {
  private:
   struct Jpeg {
     double quality = 0;
+    std::string path;  ///< as Source::path
     std::filesystem::path file;
   };
-  using Jpegs = std::map<std::string, Jpeg>;  ///< by SHA-256
+  using Jpegs = std::multimap<std::string, Jpeg>;  ///< by SHA-256
   const Jpeg* find(const Source& source);
   const std::filesystem::path m_root;
   std::mutex m_mutex;

@@ -38,13 +38,14 @@ BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOption
   result.predicted_bytes = static_cast<std::uint64_t>(model.bytes_at(options.quality));
   while (true) {
     if (!keep_jpeg_below(source, options.quality) && budget.only_kept) {
+      result.cog = CogResult();
       result.cog.written = false;
       return result;
     }
     source.rewind();
     write_once(source, {sink, options}, result.encodings == 0 ? beside : nullptr, result);
     ++result.encodings;
-    if (result.cog.written || options.quality <= lowest) return result;
+    if (result.cog.written || budget.once || options.quality <= lowest) return result;
     const double missed = static_cast<double>(result.cog.size_bytes) / model.bytes_at(options.quality);
     const double next = model.highest_within(aim_again * ceiling / missed, lowest, options.quality);
     options.quality = result.encodings < most_encodings

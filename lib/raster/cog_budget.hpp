@@ -12,12 +12,13 @@ struct Budget {
   std::uint64_t ceiling_bytes = 0;
   double quality_max = 95;
   double quality_min = 30;  ///< below, a dalle is worth nothing: a person must give it more bytes
+  bool once = false;        ///< an encoding that is too large is the last: nothing is written
   bool only_kept = false;   ///< write nothing unless the source's own JPEG is kept (DalleSource::keep_jpeg)
 };
 
 struct BudgetResult {
-  CogResult cog;                      ///< `written` false: too large even at quality_min, or only_kept
-  double quality_cap = 0;             ///< quality_max, or the source's own JPEG quality where that is lower
+  CogResult cog;           ///< `written` false: too large even at quality_min or `once`, or only_kept
+  double quality_cap = 0;  ///< quality_max, or the source's own JPEG quality where that is lower
   std::uint64_t predicted_bytes = 0;  ///< of the first encoding
   std::uint64_t sample_px = 0;        ///< pixels that the prediction looked at
   int encodings = 0;                  ///< 2 and more: the prediction was too low

@@ -7,7 +7,7 @@ namespace pcrs::raster {
 
 namespace {
 
-constexpr int writer_version = 2;  // a change of it makes every COG again: other bytes from the same pixels
+constexpr int writer_version = 3;  // a change of it makes every COG again: other bytes from the same pixels
 
 const char* compression_text(Compression compression) {
   switch (compression) {

@@ -153,6 +153,11 @@ void Mosaic::read_rows(int rows, std::span<std::uint8_t> rgb, std::span<std::uin
   m_row += rows;
 }
 
+void Mosaic::rewind() {
+  m_row = 0;
+  for (auto& layer : m_layers) layer.reset();
+}
+
 void Mosaic::skip_rows(int rows) {
   m_row += rows;
   for (std::size_t i = 0; i < m_plan.size(); ++i)

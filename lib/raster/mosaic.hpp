@@ -36,6 +36,8 @@ class Mosaic : public BandSource {
   void read_rows(int rows, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid) override;
   /// The next `rows` rows are not wanted.
   void skip_rows(int rows);
+  /// Starts at the top again.
+  void rewind();
   /// The next row that is read.
   int row() const { return m_row; }
   const std::optional<Finding>& fault() const { return m_fault; }

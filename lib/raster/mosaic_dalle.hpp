@@ -15,27 +15,25 @@ namespace pcrs::raster {
 class MosaicDalle : public DalleSource {
  public:
   /// As Mosaic.
-  MosaicDalle(Geometry dalle, std::vector<const MosaicSource*> sources, MosaicOptions options);
+  MosaicDalle(const Geometry& dalle, const std::vector<const MosaicSource*>& sources,
+              const MosaicOptions& options)
+      : m_mosaic(dalle, sources, options), m_looked_at(dalle, sources, options) {}
 
-  const Mosaic& mosaic() const { return *m_mosaic; }
+  const Mosaic& mosaic() const { return m_mosaic; }
   const std::optional<Finding>& fault() const { return m_fault; }
 
-  const Geometry& geometry() const override { return m_mosaic->geometry(); }
-  bool has_mask() const override { return m_mosaic->has_mask(); }
+  const Geometry& geometry() const override { return m_mosaic.geometry(); }
+  bool has_mask() const override { return m_mosaic.has_mask(); }
   void read_rows(int rows, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid) override;
   void read_at(int row, int rows, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid) override;
   void rewind() override;
   std::optional<double> jpeg_quality() const override { return std::nullopt; }
 
  private:
-  std::unique_ptr<Mosaic> open() const;
   void read(Mosaic& from, int rows, std::span<std::uint8_t> rgb, std::span<std::uint8_t> valid);
 
-  const Geometry m_dalle;
-  const std::vector<const MosaicSource*> m_sources;
-  const MosaicOptions m_options;
-  std::unique_ptr<Mosaic> m_mosaic;
-  std::unique_ptr<Mosaic> m_looked_at;  // by read_at
+  Mosaic m_mosaic;
+  Mosaic m_looked_at;  // by read_at
   std::optional<Finding> m_fault;
 };
 

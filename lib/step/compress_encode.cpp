@@ -49,7 +49,7 @@ void encode(raster::DalleSource& source, const std::string& path, SeekableSink& 
            "was encoded " + std::to_string(result.encodings) + " times: the first took more than the budget",
            Severity::note});
   }
-  encoded.kept = cog.kept_blocks > 0;
+  encoded.kept = cog.written && cog.kept_blocks > 0;
   encoded.size_bytes = cog.size_bytes;
   if (!cog.written)
     encoded.findings.push_back(

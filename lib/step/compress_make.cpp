@@ -79,7 +79,19 @@ void CogMaker::make(const Record& record, const Json& parameters, double quality
   const auto revision = [&] { return record.revision + (published && !again ? 1 : 0); };
   if (!again || was_kept)
     if (keep_delivered({record, parameters, quality_max, again, revision()}, outcome)) return;
-  if (was_kept) again = nullptr;  // its JPEG is away: the lossless dalle gives other bytes
+  std::vector<Finding> told;
+  if (again && was_kept) {  // the lossless dalle would give other bytes
+    if (const auto sound = m_files.sound_copy(*again)) {
+      outcome.status = Status::kept;
+      return;
+    }
+    told.push_back({again->name, "jpeg.away",
+                    "no sound copy of it is left, nor the delivered JPEG whose blocks it kept (" +
+                        record.sources.front().path + " of " + record.sources.front().delivery +
+                        "): the lossless dalle makes a new revision",
+                    Severity::warning});
+    again = nullptr;
+  }
   const Product& lossless = *record.product("lossless");
   const auto file = m_files.lossless(lossless);
   if (!file)
@@ -87,6 +99,7 @@ void CogMaker::make(const Record& record, const Json& parameters, double quality
                           "is neither in the work folder nor in a place that can be read; restore it with "
                           "pcrs-archive get");
   make_from(*file, {record, parameters, quality_max, again, revision()}, m_encoding, outcome);
+  outcome.encoded.findings.insert(outcome.encoded.findings.begin(), told.begin(), told.end());
 }
 
 // A dalle delivered as JPEG keeps its coefficients, where they fit: there is no generation loss. False: they
@@ -99,6 +112,7 @@ bool CogMaker::keep_delivered(const Making& making, Outcome& outcome) {
   const auto side_px = m_grid.pixels_a_side();
   const auto west_m = static_cast<double>(making.record.key.west_m),
              north_m = static_cast<double>(making.record.key.north_m);
+  encoding.dalle.crs_when_missing = m_chantier.crs;  // ingest took it so
   encoding.dalle.dalle = {side_px, side_px, west_m, north_m, m_grid.gsd_m, m_grid.crs};
   make_from(*file, making, encoding, outcome);
   if (outcome.encoded.kept && outcome.encoded.source_sha256 == file->sha256) return true;
@@ -130,6 +144,7 @@ void CogMaker::save(const Making& making, const std::string& name, const Outcome
   cog.sha256 = outcome.encoded.sha256;
   cog.parameters = making.parameters;
   cog.facts = outcome.encoded.facts;
+  if (outcome.encoded.kept) cog.facts["kept_jpeg_of"] = outcome.encoded.source_sha256;
   cog.tool = "pcrs-compress " PCRS_VERSION;
   cog = catalog::cog_product(std::move(cog), record.product("lossless")->sha256, m_chantier.millesime,
                              outcome.path);

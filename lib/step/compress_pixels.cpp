@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/compress_pixels.hpp"
 
+#include "base/error.hpp"
+#include "base/interrupt.hpp"
+#include "store/digest.hpp"
 #include "store/place.hpp"
 
 namespace fs = std::filesystem;
@@ -37,6 +40,20 @@ std::optional<PixelFile> PixelFiles::delivered(const catalog::Record& record) {
   const auto stamp = path ? stamp_of(*path) : std::nullopt;
   if (!stamp || stamp->size_bytes != source.size_bytes) return std::nullopt;
   return PixelFile{*path, source.sha256, source.size_bytes, stamp};
+}
+
+std::optional<fs::path> PixelFiles::sound_copy(const catalog::Product& product) const {
+  for (const auto& [place, root] : {std::pair{"work", m_chantier.work}, {"hot", m_chantier.hot}}) {
+    const auto* const copy = product.copy_in(place);
+    const auto stamp = copy ? stamp_of(root / copy->key) : std::nullopt;
+    if (!stamp || stamp->size_bytes != product.size_bytes) continue;
+    try {
+      if (store::sha256_file(root / copy->key) == product.sha256) return root / copy->key;
+    } catch (const Error&) {  // a copy that cannot be read is none
+      if (interrupt::signal_number() != 0) throw;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace pcrs::step::compress

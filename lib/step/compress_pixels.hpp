@@ -29,6 +29,8 @@ class PixelFiles {
   std::optional<PixelFile> lossless(const catalog::Product& lossless) const;
   /// The delivered JPEG that the dalle was made of, where it was made of one alone and as it is.
   std::optional<PixelFile> delivered(const catalog::Record& record);
+  /// A copy of a product, staged or published, whose bytes are those of the record: they are read.
+  std::optional<std::filesystem::path> sound_copy(const catalog::Product& product) const;
   /// The JPEG quality that the pixels came in; nothing when some were not JPEG.
   std::optional<double> quality_of(const catalog::Record& record) {
     return m_delivered.quality_of(record.sources);

@@ -13,7 +13,8 @@ CogSettings::CogSettings(const chantier::Chantier& chantier, store::WriteMode mo
     : m_mode(mode),
       m_millesime(chantier.millesime),
       m_folder(chantier.work / catalog::cog_folder(chantier.millesime)),
-      m_budget{chantier.dalle_budget_bytes, chantier.quality_max},
+      m_budget{
+          .ceiling_bytes = chantier.dalle_budget_bytes, .quality_max = chantier.quality_max, .once = true},
       m_delivered(chantier.catalog / chantier.id) {
   m_options.jobs = jobs;
 }
@@ -47,7 +48,6 @@ raster::CogResult CogBeside::write(raster::MosaicDalle& dalle, const raster::Cog
   store::SequentialDigest sink(*m_output);
   const raster::BudgetResult result =
       raster::write_cog_within(dalle, sink, m_settings.options(), m_budget, &lossless);
-  m_encodings = result.encodings;
   if (result.cog.written) {
     m_product.size_bytes = result.cog.size_bytes;
     m_product.sha256 = sink.finish_hex().value();
@@ -60,8 +60,7 @@ raster::CogResult CogBeside::write(raster::MosaicDalle& dalle, const raster::Cog
   return result.beside.value();
 }
 
-std::optional<catalog::Product> CogBeside::commit(const std::string& lossless_sha256) {
-  if (!m_output || m_settings.mode() == store::WriteMode::dry_run) return std::nullopt;
+catalog::Product CogBeside::commit(const std::string& lossless_sha256) {
   m_output->commit();
   const std::filesystem::path file = m_settings.folder() / m_product.name;
   return catalog::cog_product(std::move(m_product), lossless_sha256, m_settings.millesime(), file);

@@ -44,19 +44,18 @@ class CogSettings {
 class CogBeside {
  public:
   CogBeside(const CogSettings& settings, const raster::Budget& budget, std::string name);
-  /// Makes the lossless file of `lossless` and the COG; the latter is dropped when it cannot keep to its
-  /// budget. Throws as raster::write_cog_within.
+  /// Makes the lossless file of `lossless` and the COG, of one read; a COG that is larger than its budget is
+  /// dropped (over_budget): another read would be needed. Throws as raster::write_cog_within.
   raster::CogResult write(raster::MosaicDalle& dalle, const raster::CogTarget& lossless);
-  /// Gives the file its name. Nothing when there is no COG, or none is kept (dry run).
-  std::optional<catalog::Product> commit(const std::string& lossless_sha256);
-  int encodings() const { return m_encodings; }
+  bool over_budget() const { return !m_output; }
+  /// Gives the file its name.
+  catalog::Product commit(const std::string& lossless_sha256);
 
  private:
   const CogSettings& m_settings;
   const raster::Budget m_budget;
   catalog::Product m_product;
   std::unique_ptr<store::OutputFile> m_output;
-  int m_encodings = 0;
 };
 
 }  // namespace pcrs::step::tile

@@ -123,7 +123,8 @@ grid::Dallage dallage_of(const Options& options, const chantier::Chantier& chant
 // quality 95 may take more).
 unsigned lanes_for(unsigned jobs, int side_px, const raster::CogOptions& encoding, bool with_cog) {
   std::int64_t dalle_bytes = std::int64_t{15'000} * side_px;
-  if (encoding.compression == raster::Compression::jpeg || with_cog)  // waits in memory: see MemoryOutput
+  if (with_cog) dalle_bytes += std::int64_t{side_px} * side_px * 3 / 16;  // strips of the prediction
+  if (encoding.compression == raster::Compression::jpeg || with_cog)      // waits in memory: see MemoryOutput
     dalle_bytes += std::int64_t{side_px} * side_px * (encoding.quality <= 95 ? 6 : 18) / 10;
   const std::int64_t fit = std::max<std::int64_t>(1, 400'000'000 / dalle_bytes);
   return static_cast<unsigned>(std::min<std::int64_t>(jobs, fit));

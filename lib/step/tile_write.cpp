@@ -134,16 +134,25 @@ std::optional<CogBeside> cog_beside(const Context& context, const Recipe& recipe
   return std::make_optional<CogBeside>(*context.cog, *budget, made.name);
 }
 
+// The lossless dalle is done: what keeps its COG from being so is pcrs-compress's to mend.
 void commit_cog(const Context& context, const Job& job, CogBeside& cog, Outcome& outcome) {
-  outcome.cog = cog.commit(outcome.made.sha256);
-  if (!outcome.cog) return;
-  context.ledger.save_cog(job.key, *outcome.cog);
-  outcome.bytes_written += outcome.cog->size_bytes;
-  if (cog.encodings() > 1)
-    outcome.findings.push_back(
-        {(context.cog->folder() / outcome.cog->name).string(), "budget.overshoot",
-         "was encoded " + std::to_string(cog.encodings()) + " times: the first took more than the budget",
-         Severity::note, grid::key_text(job.key, context.grid)});
+  const auto tell = [&](const std::string& rule, const std::string& message, Severity severity) {
+    outcome.findings.push_back({grid::key_text(job.key, context.grid), rule, message, severity,
+                                grid::key_text(job.key, context.grid)});
+  };
+  if (cog.over_budget())
+    return tell("cog.left", "its COG came out larger than the budget; pcrs-compress makes it",
+                Severity::note);
+  try {
+    catalog::Product made = cog.commit(outcome.made.sha256);
+    if (context.mode == store::WriteMode::real) context.ledger.save_cog(job.key, made);
+    outcome.bytes_written += made.size_bytes;
+    outcome.cog = std::move(made);
+  } catch (const Error& error) {
+    if (interrupt::signal_number() != 0) throw;
+    tell("cog.left", std::string("its COG could not be kept: ") + error.what() + "; run pcrs-compress",
+         Severity::warning);
+  }
 }
 
 void commit(const Context& context, const Job& job, const Recipe& recipe, store::OutputFile& output,

@@ -115,6 +115,41 @@ TEST_CASE("the COG within a budget made of the sources is the one made of their 
   CHECK(cog_sink.bytes() == again.bytes());
 }
 
+TEST_CASE("a COG that comes out larger than was foreseen leaves the lossless dalle beside it whole") {
+  const Folder folder;
+  Made made;
+  made.width = made.height = 1200;
+  // The strips of the first row of blocks lie in its first 256 rows.
+  made.colour = [](int x, int y) {
+    const auto grain = static_cast<std::uint32_t>(x * 7919 + y * 104729) * 2654435761U >> 24;
+    const bool noisy = y >= 256 && y < 400;
+    return noisy ? Pixel{static_cast<std::uint8_t>(grain), static_cast<std::uint8_t>(grain * 7),
+                         static_cast<std::uint8_t>(grain * 13)}
+                 : Pixel{static_cast<std::uint8_t>(x / 8), 90, 60};
+  };
+  const Opened opened({make(folder / "a.tif", made)});
+  CogOptions lossless;
+  lossless.compression = Compression::zstd;
+  lossless.overviews = false;
+  MemorySink expected;
+  {
+    MosaicDalle dalle = opened.dalle();
+    write_cog(dalle, expected, lossless);
+  }
+  Budget budget{120'000, 95, 30};
+  budget.once = GENERATE(true, false);
+  MosaicDalle dalle = opened.dalle();
+  const Mosaic& mosaic = dalle.mosaic();
+  MemorySink lossless_sink, cog_sink;
+  const CogTarget beside{lossless_sink, lossless};
+  const BudgetResult result = write_cog_within(dalle, cog_sink, CogOptions{}, budget, &beside);
+  CHECK(result.encodings == (budget.once ? 1 : 2));
+  CHECK(result.cog.written == !budget.once);
+  CHECK(cog_sink.bytes().empty() == budget.once);
+  CHECK(lossless_sink.bytes() == expected.bytes());
+  CHECK(mosaic.plan().front().source->path == folder / "a.tif");
+}
+
 TEST_CASE("a source that fails while it is looked at is named") {
   const Folder folder;
   const std::vector<std::string> paths = halves(folder, nullptr);
