@@ -27,15 +27,16 @@ void write_once(DalleSource& source, const CogTarget& cog, const CogTarget* besi
 
 BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOptions options,
                               const Budget& budget, const CogTarget* beside) {
-  SizeModel model(source, options);
+  std::optional<SizeModel> model(std::in_place, source, options);
   BudgetResult result;
-  result.sample_px = model.sample_px();
+  result.sample_px = model->sample_px();
   result.quality_cap = std::min(budget.quality_max, source.jpeg_quality().value_or(budget.quality_max));
   const double lowest = std::min(budget.quality_min, result.quality_cap);
   const auto ceiling = static_cast<double>(budget.ceiling_bytes);
   options.ceiling_bytes = budget.ceiling_bytes;
-  options.quality = model.highest_within(aim * ceiling, lowest, result.quality_cap);
-  result.predicted_bytes = static_cast<std::uint64_t>(model.bytes_at(options.quality));
+  options.quality = model->highest_within(aim * ceiling, lowest, result.quality_cap);
+  result.predicted_bytes = static_cast<std::uint64_t>(model->bytes_at(options.quality));
+  if (budget.once) model.reset();  // its strips are 60 MB of a dalle of 1 km
   while (true) {
     if (!keep_jpeg_below(source, options.quality) && budget.only_kept) {
       result.cog = CogResult();
@@ -46,8 +47,8 @@ BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOption
     write_once(source, {sink, options}, result.encodings == 0 ? beside : nullptr, result);
     ++result.encodings;
     if (result.cog.written || budget.once || options.quality <= lowest) return result;
-    const double missed = static_cast<double>(result.cog.size_bytes) / model.bytes_at(options.quality);
-    const double next = model.highest_within(aim_again * ceiling / missed, lowest, options.quality);
+    const double missed = static_cast<double>(result.cog.size_bytes) / model->bytes_at(options.quality);
+    const double next = model->highest_within(aim_again * ceiling / missed, lowest, options.quality);
     options.quality = result.encodings < most_encodings
                           ? std::max(lowest, std::min(next, options.quality - tenth))
                           : lowest;
