@@ -59,8 +59,8 @@ SwiftSession SwiftAuth::ask_keystone(const std::string& url, Patience patience) 
 }
 
 SwiftSession SwiftAuth::ask(Patience patience) const {
-  const SwiftSession given{without_slash(first_set(m_environment, {"OS_STORAGE_URL", "SWIFT_STORAGE_URL"})),
-                           first_set(m_environment, {"OS_AUTH_TOKEN", "SWIFT_AUTH_TOKEN"})};
+  SwiftSession given{without_slash(first_set(m_environment, {"OS_STORAGE_URL", "SWIFT_STORAGE_URL"})),
+                     first_set(m_environment, {"OS_AUTH_TOKEN", "SWIFT_AUTH_TOKEN"})};
   if (!given.storage_url.empty() && !given.token.empty()) return given;
   const std::string v1_url = first_set(m_environment, {"SWIFT_AUTH_V1_URL", "ST_AUTH"});
   const std::string v3_url = m_environment("OS_AUTH_URL");

@@ -8,8 +8,8 @@ namespace {
 
 constexpr const char* usual_domain = "Default";
 
-std::string or_else(std::string value, const std::string& other) {
-  return value.empty() ? other : std::move(value);
+std::string or_else(const std::string& value, const std::string& other) {
+  return value.empty() ? other : value;
 }
 
 // `{"id": …}` or `{"name": …}`, whichever is known; null when neither is.

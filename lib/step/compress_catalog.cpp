@@ -208,10 +208,10 @@ class CatalogRun {
   std::optional<fs::path> locate(const Product& lossless) const {
     if (const auto* copy = lossless.copy_in("work"); copy && stamp_of(m_chantier.work / copy->key))
       return m_chantier.work / copy->key;
-    const auto in_place = [&](const char* name, const fs::path& root) -> std::optional<fs::path> {
+    const auto in_place = [&](const char* name, const chantier::Storage& at) -> std::optional<fs::path> {
       const auto* const copy = lossless.copy_in(name);
-      if (!copy) return std::nullopt;
-      const auto path = store::open_folder_place(name, root)->local_path(copy->key);
+      if (!copy || at.url) return std::nullopt;
+      const auto path = store::open_folder_place(name, at.folder)->local_path(copy->key);
       return path && stamp_of(*path) ? path : std::nullopt;
     };
     if (auto path = in_place("intermediate", m_chantier.intermediate)) return path;

@@ -90,7 +90,8 @@ def write_configuration(folder, ports):
             f"[pipeline:main]\npipeline = {name}-server\n[app:{name}-server]\nuse = egg:swift#{name}\n")
     text = (f"[DEFAULT]\n{common}bind_port = {ports['proxy']}\n[pipeline:main]\npipeline = {PIPELINE}\n"
             "[app:proxy-server]\nuse = egg:swift#proxy\naccount_autocreate = true\n"
-            "node_timeout = 5\nconn_timeout = 2\n")
+            # A daemon that was killed and is back is asked again at once.
+            "node_timeout = 5\nconn_timeout = 2\nerror_suppression_interval = 1\nerror_suppression_limit = 100000\n")
     for name, lines in FILTERS.items():
         use = "" if lines.startswith("use =") else f"use = egg:swift#{name}\n"
         text += f"[filter:{name}]\n{use}{lines.format(**ports)}\n"

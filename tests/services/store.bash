@@ -51,5 +51,6 @@ swift() {
 names_in() {
   swift GET "$1?format=json" | /usr/bin/python3 -c 'import json, sys
 text = sys.stdin.read()
-print(*(one["name"] for one in json.loads(text)) if text.startswith("[") else (), sep="\n", end="")'
+for one in json.loads(text) if text.startswith("[") else ():
+    print(one["name"])'
 }
