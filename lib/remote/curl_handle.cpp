@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 #include <cstring>
+#include <system_error>
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
@@ -15,7 +16,6 @@ namespace pcrs::remote {
 namespace {
 
 constexpr long connect_timeout_s = 15;
-constexpr long stalled_s = 60;  ///< without one byte in either direction
 constexpr long buffer_bytes = 256 << 10;
 constexpr long cleanup_timeout_s = 20;
 
@@ -52,8 +52,8 @@ CurlHandle::~CurlHandle() {
   ::curl_slist_free_all(m_headers);
 }
 
-void CurlHandle::prepare(const HttpRequest& request, RateLimit& rate, const std::string& ca_file,
-                         bool stoppable, curl_write_callback receive, void* receiver) {
+void CurlHandle::prepare(const HttpRequest& request, RateLimit& rate, const Line& line, bool stoppable,
+                         curl_write_callback receive, void* receiver) {
   ::curl_easy_reset(m_curl);  // keeps the connections
   m_response = {};
   m_rate = &rate;
@@ -67,7 +67,7 @@ void CurlHandle::prepare(const HttpRequest& request, RateLimit& rate, const std:
   set(m_curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(m_curl, CURLOPT_CONNECTTIMEOUT, connect_timeout_s);
   set(m_curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  set(m_curl, CURLOPT_LOW_SPEED_TIME, stalled_s);
+  set(m_curl, CURLOPT_LOW_SPEED_TIME, line.stalled_s);
   if (!stoppable) set(m_curl, CURLOPT_TIMEOUT, cleanup_timeout_s);
   set(m_curl, CURLOPT_BUFFERSIZE, buffer_bytes);
   set(m_curl, CURLOPT_UPLOAD_BUFFERSIZE, buffer_bytes);
@@ -79,7 +79,7 @@ void CurlHandle::prepare(const HttpRequest& request, RateLimit& rate, const std:
   set(m_curl, CURLOPT_WRITEDATA, receiver);
   set(m_curl, CURLOPT_XFERINFOFUNCTION, &look_for_signal);
   set(m_curl, CURLOPT_NOPROGRESS, stoppable ? 0L : 1L);
-  if (!ca_file.empty()) set(m_curl, CURLOPT_CAINFO, ca_file.c_str());
+  if (!line.ca_file.empty()) set(m_curl, CURLOPT_CAINFO, line.ca_file.c_str());
   prepare_method(request);
 }
 
@@ -153,6 +153,9 @@ Attempt CurlHandle::judge(CURLcode code) {
     return attempt;
   }
   attempt.fault = m_error[0] != '\0' ? m_error : ::curl_easy_strerror(code);
+  long system_code = 0;
+  if (::curl_easy_getinfo(m_curl, CURLINFO_OS_ERRNO, &system_code) == CURLE_OK && system_code != 0)
+    attempt.fault += ": " + std::generic_category().message(static_cast<int>(system_code));
   attempt.transient = is_transient_code(code);
   return attempt;
 }

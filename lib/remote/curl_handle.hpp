@@ -11,6 +11,12 @@
 
 namespace pcrs::remote {
 
+/// How a server is spoken to, whatever the request.
+struct Line {
+  std::string ca_file{};  ///< certificates to trust instead of the system's, or empty
+  long stalled_s = 60;    ///< without a byte in either direction: the connection is given up
+};
+
 /// A transfer's state, at an address that libcurl keeps: made on the heap and never moved.
 class CurlHandle {
  public:
@@ -20,7 +26,7 @@ class CurlHandle {
   CurlHandle& operator=(const CurlHandle&) = delete;
 
   /// Prepares `request`; `receive` takes the body, in curl's own form. `stoppable`: a signal ends it.
-  void prepare(const HttpRequest& request, RateLimit& rate, const std::string& ca_file, bool stoppable,
+  void prepare(const HttpRequest& request, RateLimit& rate, const Line& line, bool stoppable,
                curl_write_callback receive, void* receiver);
   CURL* get() const { return m_curl; }
   HttpResponse& response() { return m_response; }

@@ -22,7 +22,7 @@ Download::Download(HttpClient& client, const HttpRequest& request)
     : m_handle(std::make_unique<CurlHandle>()), m_multi(::curl_multi_init()) {
   if (m_multi == nullptr) throw_failed("libcurl", "gives no handle");
   m_buffer.reserve(most_waiting_bytes);
-  m_handle->prepare(request, client.rate(), client.ca_file(), true, &take, this);
+  m_handle->prepare(request, client.rate(), client.line(), true, &take, this);
   ::curl_multi_add_handle(m_multi, m_handle->get());
 }
 

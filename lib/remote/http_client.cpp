@@ -29,8 +29,8 @@ std::string reason_of(const Attempt& attempt) {
 
 }  // namespace
 
-HttpClient::HttpClient(RetryPolicy policy, std::shared_ptr<RateLimit> rate, std::string ca_file)
-    : m_policy(policy), m_rate(std::move(rate)), m_ca_file(std::move(ca_file)) {}
+HttpClient::HttpClient(RetryPolicy policy, std::shared_ptr<RateLimit> rate, Line line)
+    : m_policy(policy), m_rate(std::move(rate)), m_line(std::move(line)) {}
 
 Attempt HttpClient::perform(const HttpRequest& request, Patience patience) {
   std::unique_ptr<CurlHandle> handle;
@@ -43,7 +43,7 @@ Attempt HttpClient::perform(const HttpRequest& request, Patience patience) {
   }
   if (!handle) handle = std::make_unique<CurlHandle>();
   const bool stoppable = patience != Patience::cleanup;
-  handle->prepare(request, *m_rate, m_ca_file, stoppable, &take_body, handle.get());
+  handle->prepare(request, *m_rate, m_line, stoppable, &take_body, handle.get());
   const CURLcode code = ::curl_easy_perform(handle->get());
   if (stoppable) interrupt::check();
   Attempt attempt = handle->judge(code);

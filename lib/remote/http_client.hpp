@@ -21,8 +21,7 @@ enum class Patience {
 
 class HttpClient {
  public:
-  /// `ca_file`: certificates to trust instead of the system's, or empty.
-  HttpClient(RetryPolicy policy, std::shared_ptr<RateLimit> rate, std::string ca_file);
+  HttpClient(RetryPolicy policy, std::shared_ptr<RateLimit> rate, Line line);
 
   /// Sends what `make` makes, anew for each try because signatures carry a date. Any answer that is no sign
   /// of an overloaded server is returned. Throws Error with `where`: retry when the tries are used up, failed
@@ -33,7 +32,7 @@ class HttpClient {
   void wait_or_throw(const std::string& where, const Attempt& attempt, unsigned tried,
                      Patience patience = Patience::usual) const;
 
-  const std::string& ca_file() const { return m_ca_file; }
+  const Line& line() const { return m_line; }
   RateLimit& rate() const { return *m_rate; }
 
  private:
@@ -42,7 +41,7 @@ class HttpClient {
 
   const RetryPolicy m_policy;
   const std::shared_ptr<RateLimit> m_rate;
-  const std::string m_ca_file;
+  const Line m_line;
   std::mutex m_mutex;
   std::vector<std::unique_ptr<CurlHandle>> m_idle;  ///< with their open connections
 };

@@ -12,7 +12,7 @@ std::unique_ptr<store::Place> open_remote_place(std::string name, const ObjectUr
   hide_from_cores();
   const auto rate = options.rate ? options.rate : std::make_shared<RateLimit>(0);
   const auto client =
-      std::make_shared<HttpClient>(retry_policy(process_environment), rate, ca_file(process_environment));
+      std::make_shared<HttpClient>(retry_policy(process_environment), rate, line_of(process_environment));
   PlaceFacts facts{std::move(name), url, options.mode, part_bytes(process_environment)};
   if (url.scheme == "s3") return std::make_unique<S3Place>(std::move(facts), client, process_environment);
   return std::make_unique<SwiftPlace>(std::move(facts), client, process_environment);

@@ -21,8 +21,15 @@ std::string first_set(const Environment& environment, const std::vector<std::str
   return {};
 }
 
-std::string ca_file(const Environment& environment) {
-  return first_set(environment, {"AWS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"});
+Line line_of(const Environment& environment) {
+  Line line{first_set(environment, {"AWS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"})};
+  const std::string text = environment("PCRS_REMOTE_TIMEOUT");
+  if (text.empty()) return line;
+  const auto seconds = to_number<unsigned>(text);
+  if (!seconds || *seconds < 2 || *seconds > 3600)
+    throw_usage("PCRS_REMOTE_TIMEOUT", "is \"" + one_line(text) + "\"; expected seconds, from 2 to 3600");
+  line.stalled_s = static_cast<long>(*seconds);
+  return line;
 }
 
 RetryPolicy retry_policy(const Environment& environment) {

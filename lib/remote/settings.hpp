@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "remote/curl_handle.hpp"
 #include "remote/retry.hpp"
 
 namespace pcrs::remote {
@@ -16,8 +17,9 @@ std::string process_environment(const std::string& name);
 
 /// The value of the first that is set.
 std::string first_set(const Environment& environment, const std::vector<std::string>& names);
-/// Certificates to trust instead of the system's: AWS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE.
-std::string ca_file(const Environment& environment);
+/// AWS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE; PCRS_REMOTE_TIMEOUT, in seconds, 2 to 3600. Throws Error
+/// (usage).
+Line line_of(const Environment& environment);
 /// PCRS_REMOTE_TRIES: how often a request is tried, 1 to 20. Throws Error (usage).
 RetryPolicy retry_policy(const Environment& environment);
 /// PCRS_REMOTE_PART: size of a part of an upload; 8 MiB when not set. Throws Error (usage).

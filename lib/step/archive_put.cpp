@@ -33,6 +33,7 @@ class Putting {
   static void add_item(const catalog::Record& record, bool current, Task& task);
   void plan();
   void plan_one(Item& item);
+  static bool lacks(Target& target, const catalog::Product& product);
   void want_room(const Item& item);
   void check_room() const;
   void work(const Task& task, Outcome& outcome);
@@ -111,14 +112,30 @@ void Putting::add_item(const catalog::Record& record, bool current, Task& task) 
 
 void Putting::plan_one(Item& item) {
   for (auto& [name, target] : m_targets)
-    if (m_options.overwrite || !holds(target.tier(), item.product)) item.targets.push_back(name);
+    if (m_options.overwrite || lacks(target, item.product)) item.targets.push_back(name);
   item.release = m_options.release && item.product.copy_in("work") != nullptr;
 }
 
+// A place that goes away while it is asked is left for later; the others are filled.
+bool Putting::lacks(Target& target, const catalog::Product& product) {
+  if (target.given_up()) return false;
+  try {
+    return !holds(target.tier(), product);
+  } catch (const Error& error) {
+    rethrow_interrupt(error);
+    if (error.kind() != ErrorKind::retry) throw;
+    target.stop(error.what());
+    return false;
+  }
+}
+
+// Object stores have no bound, and to ask them of each object takes time.
 void Putting::want_room(const Item& item) {
-  for (const std::string& name : item.targets)
-    if (!m_targets.at(name).place().stat(m_copier.key_of(item, name)))
-      m_targets.at(name).bytes_wanted += item.product.size_bytes;
+  for (const std::string& name : item.targets) {
+    Target& target = m_targets.at(name);
+    if (!target.tier().remote && !target.place().stat(m_copier.key_of(item, name)))
+      target.bytes_wanted += item.product.size_bytes;
+  }
 }
 
 void Putting::plan() {

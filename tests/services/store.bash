@@ -16,6 +16,16 @@ end_all() {
 }
 trap end_all EXIT
 
+# wait_until COMMAND...: ten seconds at most.
+wait_until() {
+  local i
+  for ((i = 0; i < 100; i++)); do
+    if "$@"; then return; fi
+    sleep 0.1
+  done
+  fail "waited in vain: $*"
+}
+
 # start_store: comes back when it answers; its variables are then in the environment. 77: it cannot be had here.
 start_store() {
   /usr/bin/python3 "$here/object_store.py" "$top/store" >"$top/store.log" 2>&1 &

@@ -98,6 +98,10 @@ TEST_CASE("our own variables are checked") {
   CHECK(retry_policy(with({})).tries == 7);
   CHECK(retry_policy(with({{"PCRS_REMOTE_TRIES", "2"}})).tries == 2);
   CHECK_THROWS_WITH(retry_policy(with({{"PCRS_REMOTE_TRIES", "0"}})), Contains("1 to 20"));
+  CHECK(line_of(with({})).stalled_s == 60);
+  CHECK(line_of(with({{"PCRS_REMOTE_TIMEOUT", "5"}, {"SSL_CERT_FILE", "/a"}})).stalled_s == 5);
+  CHECK(line_of(with({{"AWS_CA_BUNDLE", "/a"}, {"SSL_CERT_FILE", "/b"}})).ca_file == "/a");
+  CHECK_THROWS_WITH(line_of(with({{"PCRS_REMOTE_TIMEOUT", "never"}})), Contains("2 to 3600"));
   CHECK(part_bytes(with({})) == 8 << 20);
   CHECK_THROWS_WITH(part_bytes(with({{"PCRS_REMOTE_PART", "1MB"}})), Contains("5MiB"));
 }
