@@ -144,7 +144,7 @@ def wait_until_it_answers(folder, ports, children):
     url = f"http://127.0.0.1:{ports['proxy']}"
     head = {"X-Auth-User": f"{ACCOUNT}:{USER}", "X-Auth-Key": KEY}
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for _ in range(300):
+    for _ in range(600):
         dead = [name for name, child in children.items() if child.poll() is not None]
         if dead:
             sys.exit(f"{dead[0]} ended:\n" + (folder / f"{dead[0]}.log").read_text()[-2000:])

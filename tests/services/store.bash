@@ -16,10 +16,10 @@ end_all() {
 }
 trap end_all EXIT
 
-# wait_until COMMAND...: ten seconds at most.
+# wait_until COMMAND...: twenty seconds at most.
 wait_until() {
   local i
-  for ((i = 0; i < 100; i++)); do
+  for ((i = 0; i < 200; i++)); do
     if "$@"; then return; fi
     sleep 0.1
   done
@@ -31,7 +31,7 @@ start_store() {
   /usr/bin/python3 "$here/object_store.py" "$top/store" >"$top/store.log" 2>&1 &
   store=$!
   local i
-  for ((i = 0; i < 400; i++)); do
+  for ((i = 0; i < 900; i++)); do
     [ ! -e "$top/store/env" ] || break
     kill -0 "$store" 2>/dev/null || { wait "$store" && code=0 || code=$?; cat "$top/store.log"; store=; exit "$code"; }
     sleep 0.1
