@@ -63,12 +63,10 @@ lock() {
   local catalog
   catalog=$(pcrs-archive places catalog) || exit $?
   if [ "${1:-}" = new ] && [ ! -d "$catalog" ]; then
-    local place tier
-    for place in intermediate nas hot; do
-      tier=$(pcrs-archive places "$place")/$(basename "$catalog") || exit $?
-      [ ! -d "$tier" ] || [ -z "$(ls -A "$tier")" ] || die 4 "$catalog: the catalog of this chantier is not there, though \
-$tier holds its dalles: mount it; to begin anew, move that folder away"
-    done
+    local used
+    used=$(pcrs-archive places --in-use | cut -f 2) || exit $?
+    [ -z "$used" ] || die 4 "$catalog: the catalog of this chantier is not there, though \
+${used%%$'\n'*}/$(basename "$catalog") holds its dalles: mount it; to begin anew, move that folder away"
     make_shared "$catalog" || die 1 "$catalog: cannot be made"
   fi
   [ -d "$catalog" ] || die 4 "$catalog: the catalog of this chantier is not there; mount its folder, or take a first \

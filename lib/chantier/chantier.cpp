@@ -132,8 +132,8 @@ class Loader {
   void read_places(Section s) {
     m_chantier.work = s.path("work", m_folder, Need::required).value_or("");
     m_chantier.catalog = s.path("catalog", m_folder, Need::required).value_or("");
-    m_chantier.intermediate = s.path("intermediate", m_folder, Need::required).value_or("");
-    m_chantier.nas = s.path("nas", m_folder);
+    m_chantier.intermediate = s.storage("intermediate", m_folder, Need::required).value_or(Storage{});
+    m_chantier.nas = s.storage("nas", m_folder);
     m_chantier.hot = s.path("hot", m_folder, Need::required).value_or("");
     m_chantier.recette = s.path("recette", m_folder);
     check_places(s);
@@ -145,14 +145,16 @@ class Loader {
     const std::vector<std::pair<std::string, std::filesystem::path>> places = {
         {"work", m_chantier.work},
         {"catalog", m_chantier.catalog},
-        {"intermediate", m_chantier.intermediate},
-        {"nas", m_chantier.nas.value_or("")},
+        {"intermediate", m_chantier.intermediate.folder},
+        {"nas", m_chantier.nas.value_or(Storage{}).folder},
         {"recette", m_chantier.recette.value_or("")},
         {"hot", m_chantier.hot}};
     for (std::size_t i = 0; i < places.size(); ++i)
       for (std::size_t j = 0; j < i && !places[i].second.empty(); ++j)
         if (places[i].second == places[j].second)
           s.fault(places[i].first, "is the same folder as places." + places[j].first + "; give it its own");
+    if (m_chantier.intermediate.url && m_chantier.nas == m_chantier.intermediate)
+      s.fault("nas", "is the same place as places.intermediate; give it its own");
     for (const auto& [name, path] : places)
       if (!path.empty() && path != m_chantier.hot && lies_in(path, m_chantier.hot))
         s.fault(name, "lies inside places.hot, which is published; move it out");

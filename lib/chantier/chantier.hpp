@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "base/object_url.hpp"
 
 namespace pcrs::chantier {
 
@@ -24,6 +25,15 @@ struct Lot {
   std::string id;
   std::optional<std::filesystem::path> dallage;
   std::vector<std::string> dalles;
+};
+
+/// Where copies are kept: a folder, or an object store.
+struct Storage {
+  std::filesystem::path folder;  ///< empty where there is a URL
+  std::optional<ObjectUrl> url;
+  /// As people write it: the path or the URL.
+  std::string text() const { return url ? url->text() : folder.string(); }
+  friend bool operator==(const Storage&, const Storage&) = default;
 };
 
 enum class LosslessCompression { none, deflate, zstd };
@@ -55,10 +65,10 @@ struct Chantier {
   std::vector<Lot> lots;                         ///< [[lots]]
 
   // [places]
-  std::filesystem::path work;          ///< staging: work/lossless/<millésime>/, work/cog/<millésime>/
-  std::filesystem::path catalog;       ///< records, journal, locks: one POSIX file system all nodes see
-  std::filesystem::path intermediate;  ///< a folder here (later also s3:// and swift://)
-  std::optional<std::filesystem::path> nas;
+  std::filesystem::path work;     ///< staging: work/lossless/<millésime>/, work/cog/<millésime>/
+  std::filesystem::path catalog;  ///< records, journal, locks: one POSIX file system all nodes see
+  Storage intermediate;
+  std::optional<Storage> nas;
   std::filesystem::path hot;
   std::optional<std::filesystem::path> recette;  ///< where reports go; default: catalog/<id>/recette
 

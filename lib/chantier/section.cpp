@@ -206,12 +206,35 @@ std::optional<std::filesystem::path> Section::path(const std::string& key,
                                                    const std::filesystem::path& folder, Need need) {
   const auto value = text(key, need);
   if (!value) return std::nullopt;
-  if (trim(*value).empty()) {
+  if (!looks_like_url(*value)) return resolved(key, *value, folder);
+  fault(key, "is a URL; expected a path: only places.intermediate and places.nas may be object stores");
+  return std::nullopt;
+}
+
+std::optional<std::filesystem::path> Section::resolved(const std::string& key, const std::string& value,
+                                                       const std::filesystem::path& folder) {
+  if (trim(value).empty()) {
     fault(key, "is empty; expected a path");
     return std::nullopt;
   }
-  const auto normal = (folder / *value).lexically_normal();
+  const auto normal = (folder / value).lexically_normal();
   return normal.has_filename() ? normal : normal.parent_path();  // `work/` is `work`
+}
+
+std::optional<Storage> Section::storage(const std::string& key, const std::filesystem::path& folder,
+                                        Need need) {
+  const auto value = text(key, need);
+  if (!value) return std::nullopt;
+  if (!looks_like_url(*value)) {
+    const auto path = resolved(key, *value, folder);
+    return path ? std::optional(Storage{*path, {}}) : std::nullopt;
+  }
+  try {
+    return Storage{{}, parse_object_url(*value)};
+  } catch (const Error& error) {
+    fault(key, error.message());
+    return std::nullopt;
+  }
 }
 
 Section Section::table(const std::string& key) {

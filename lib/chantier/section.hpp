@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "chantier/chantier.hpp"
+
 namespace pcrs::chantier {
 
 /// What is wrong in the file, gathered so that all of it can be told at once.
@@ -50,6 +52,9 @@ class Section {
   /// Relative ones start from `folder`.
   std::optional<std::filesystem::path> path(const std::string& key, const std::filesystem::path& folder,
                                             Need need = Need::optional);
+  /// A path as above, or the URL of an object store.
+  std::optional<Storage> storage(const std::string& key, const std::filesystem::path& folder,
+                                 Need need = Need::optional);
   Section table(const std::string& key);
   std::vector<Section> tables(const std::string& key);
 
@@ -62,6 +67,8 @@ class Section {
 
  private:
   const toml::node* take(const std::string& key, Need need);
+  std::optional<std::filesystem::path> resolved(const std::string& key, const std::string& value,
+                                                const std::filesystem::path& folder);
   void wrong_type(const std::string& key, const toml::node& node, const std::string& expected);
 
   const toml::table* m_table;

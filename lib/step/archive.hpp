@@ -25,12 +25,14 @@ struct PutOptions {
   bool release = false;              ///< remove work files whose copies are all verified
   bool overwrite = false;            ///< read every copy again and replace the damaged ones
   unsigned jobs = 0;
+  std::uint64_t limit_bytes_s = 0;  ///< of all copying together; 0: as fast as it goes
   store::WriteMode mode = store::WriteMode::real;
 };
 
-/// Copies lossless products into the places. Findings: copy.failed, copy.other, place.offline,
-/// record.missing, record.unreadable, source.damaged, source.missing. Throws Error (failed) when a place
-/// lacks room, before anything is copied, or at the end when a place had to be given up.
+/// Copies lossless products into the places, and removes uploads that a kill left in them unless their dalle
+/// is being worked on. Findings: copy.failed, copy.other, place.offline, place.unfinished, record.missing,
+/// record.unreadable, source.damaged, source.missing. Throws Error (failed) when a place lacks room, before
+/// anything is copied, or at the end when a place had to be given up or does not let us in.
 Summary put(const PutOptions& options, Reporter& reporter);
 
 struct GetOptions {
@@ -42,6 +44,7 @@ struct GetOptions {
   bool trust = false;      ///< a file of the right size is the right one
   bool overwrite = false;  ///< replace a different file in `output`
   unsigned jobs = 0;
+  std::uint64_t limit_bytes_s = 0;  ///< as PutOptions
   store::WriteMode mode = store::WriteMode::real;
 };
 
@@ -56,7 +59,7 @@ struct StatusOptions {
 };
 
 /// Says which copies exist and what is missing; for one dalle, all of its history down to the delivery's
-/// files. Findings: copy.damaged, copy.missing, heartbeat.old, place.offline, product.missing,
+/// files. Findings: copy.damaged, copy.missing, heartbeat.old, place.offline, place.refused, product.missing,
 /// provenance.broken, record.missing, record.unreadable.
 Summary status(const StatusOptions& options, Reporter& reporter);
 
@@ -68,8 +71,9 @@ Summary verify_journal(const std::filesystem::path& chantier_file,
                        const std::optional<std::filesystem::path>& key, Reporter& reporter);
 /// Leaves the sign of life that `status` looks for.
 Summary heartbeat(const std::filesystem::path& chantier_file, store::WriteMode mode);
-/// Where a tier of the chantier is; all of them without a name.
+/// Where a tier of the chantier is; all of them without a name. `in_use`: of intermediate, nas and hot those
+/// that hold something of the chantier; Error (retry) when one that is an object store cannot be asked.
 Summary places(const std::filesystem::path& chantier_file, const std::optional<std::string>& name,
-               Reporter& reporter);
+               bool in_use, Reporter& reporter);
 
 }  // namespace pcrs::step::archive

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
+#include "remote/remote_place.hpp"
 
 namespace fs = std::filesystem;
 
@@ -17,27 +18,43 @@ fs::path reachable_catalog(const chantier::Chantier& chantier) {
   return chantier.catalog;
 }
 
+class LimitedSource : public ByteSource {
+ public:
+  LimitedSource(std::unique_ptr<ByteSource> source, std::shared_ptr<remote::RateLimit> rate)
+      : m_source(std::move(source)), m_rate(std::move(rate)) {}
+  std::uint64_t size() const override { return m_source->size(); }
+  std::string name() const override { return m_source->name(); }
+  std::size_t read_at(std::uint64_t offset, std::span<std::byte> into) override {
+    const std::size_t got = m_source->read_at(offset, into);
+    if (!m_rate->take(got)) interrupt::check();
+    return got;
+  }
+
+ private:
+  const std::unique_ptr<ByteSource> m_source;
+  const std::shared_ptr<remote::RateLimit> m_rate;
+};
+
 }  // namespace
 
 grid::GridSpec grid_of(const chantier::Chantier& chantier) {
   return {chantier.crs, chantier.dalle_side_m, chantier.gsd_m};
 }
 
-std::optional<fs::path> folder_of(const chantier::Chantier& chantier, const std::string& tier) {
-  if (tier == "work") return chantier.work;
-  if (tier == "catalog") return chantier.catalog / chantier.id;
+std::optional<chantier::Storage> storage_of(const chantier::Chantier& chantier, const std::string& tier) {
+  if (tier == "work") return chantier::Storage{chantier.work, {}};
+  if (tier == "catalog") return chantier::Storage{chantier.catalog / chantier.id, {}};
   if (tier == "intermediate") return chantier.intermediate;
   if (tier == "nas") return chantier.nas;
-  if (tier == "hot") return chantier.hot;
+  if (tier == "hot") return chantier::Storage{chantier.hot, {}};
   return std::nullopt;
 }
 
-std::string location(store::Place& place, const std::string& key) {
-  const auto path = place.local_path(key);
-  return path ? path->string() : place.name() + ":" + key;
-}
-
 void report_offline(const std::string& name, const Tier& tier, Reporter& reporter, Summary& summary) {
+  if (tier.refused) {
+    ++summary.rejected;
+    return reporter.finding({name, "place.refused", tier.offline, Severity::error});
+  }
   ++summary.busy;
   reporter.finding({name, "place.offline", tier.offline, Severity::warning});
 }
@@ -63,24 +80,33 @@ void rethrow_interrupt(const Error& error) {
   if (interrupt::signal_number() != 0) throw Error(error);
 }
 
-Context::Context(const fs::path& chantier_file, std::optional<int> millesime, store::WriteMode mode)
+Context::Context(const fs::path& chantier_file, std::optional<int> millesime, store::WriteMode mode,
+                 const TierOptions& tiers)
     : m_chantier(chantier::load(chantier_file)),
       m_millesime(millesime.value_or(m_chantier.millesime)),
       m_mode(mode),
       m_pattern(m_chantier.name_pattern, m_chantier.where("grid.name_pattern")),
-      m_catalog(reachable_catalog(m_chantier), m_chantier.id, grid_of(m_chantier), mode) {
+      m_catalog(reachable_catalog(m_chantier), m_chantier.id, grid_of(m_chantier), mode),
+      m_rate(std::make_shared<remote::RateLimit>(tiers.limit_bytes_s)) {
   // All are opened now: later the list is read by many threads.
-  for (const char* name : {"work", "intermediate", "nas", "hot"}) {
-    const auto folder = folder_of(m_chantier, name);
-    if (!folder) continue;
-    Tier tier{store::open_folder_place(name, *folder, m_mode), {}};
-    try {
-      tier.place->check_online();
-    } catch (const Error& error) {
-      tier.offline = error.message();
-    }
-    m_tiers.emplace_back(name, std::move(tier));
+  if (!tiers.open) return;
+  for (const char* name : {"work", "intermediate", "nas", "hot"})
+    if (const auto at = storage_of(m_chantier, name)) open_tier(name, *at);
+}
+
+void Context::open_tier(const std::string& name, const chantier::Storage& at) {
+  Tier tier;
+  tier.remote = at.url.has_value();
+  tier.place = at.url ? remote::open_remote_place(name, *at.url, {m_mode, m_rate})
+                      : store::open_folder_place(name, at.folder, m_mode);
+  try {
+    tier.place->check_online();
+  } catch (const Error& error) {
+    rethrow_interrupt(error);
+    tier.offline = tier.remote ? error.what() : error.message();
+    tier.refused = tier.remote && error.kind() == ErrorKind::failed;
   }
+  m_tiers.emplace_back(name, std::move(tier));
 }
 
 Tier* Context::tier(const std::string& name) {
@@ -93,6 +119,23 @@ std::vector<std::string> Context::archive_tiers() const {
   std::vector<std::string> names{"intermediate"};
   if (m_chantier.nas) names.emplace_back("nas");
   return names;
+}
+
+std::vector<std::string> Context::cheapest_first(std::vector<std::string> names) {
+  std::stable_partition(names.begin(), names.end(), [&](const std::string& name) {
+    const Tier* const known = tier(name);
+    return known != nullptr && !known->remote;
+  });
+  return names;
+}
+
+std::optional<grid::DalleKey> Context::dalle_of(const std::string& key) const {
+  return grid::dalle_of_word(key, m_catalog.grid(), m_pattern);
+}
+
+std::unique_ptr<ByteSource> Context::limited(std::unique_ptr<ByteSource> source, bool remote) const {
+  if (remote) return source;
+  return std::make_unique<LimitedSource>(std::move(source), m_rate);
 }
 
 void Context::each_record(const std::vector<std::string>& dalles, Reporter& reporter, Summary& summary,

@@ -10,6 +10,7 @@
 #include "catalog/catalog.hpp"
 #include "chantier/chantier.hpp"
 #include "grid/name_pattern.hpp"
+#include "remote/rate_limit.hpp"
 #include "step/archive.hpp"
 #include "store/place.hpp"
 
@@ -20,14 +21,22 @@ inline constexpr const char* tool_name = "pcrs-archive";
 /// One tier, and whether it answered when it was opened.
 struct Tier {
   std::unique_ptr<store::Place> place;
-  std::string offline;  ///< why it cannot be reached, empty when it can
+  std::string offline;   ///< why it cannot be used, empty when it can
+  bool refused = false;  ///< it answered, and does not let us in: waiting will not help
+  bool remote = false;   ///< an object store, whose reads may be billed
   bool online() const { return offline.empty(); }
+};
+
+struct TierOptions {
+  bool open = true;  ///< false: nobody will ask for a tier, and none is connected to
+  std::uint64_t limit_bytes_s = 0;
 };
 
 class Context {
  public:
   /// Throws Error (retry) when the catalog's folder is not there: it is a share that is not mounted.
-  Context(const std::filesystem::path& chantier_file, std::optional<int> millesime, store::WriteMode mode);
+  Context(const std::filesystem::path& chantier_file, std::optional<int> millesime, store::WriteMode mode,
+          const TierOptions& tiers = {});
 
   const chantier::Chantier& chantier() const { return m_chantier; }
   catalog::Catalog& catalog() { return m_catalog; }
@@ -39,6 +48,12 @@ class Context {
   Tier* tier(const std::string& name);
   /// Where lossless dalles belong beside the work folder.
   std::vector<std::string> archive_tiers() const;
+  /// The same names, object stores last.
+  std::vector<std::string> cheapest_first(std::vector<std::string> names);
+  /// The dalle of a copy's key, by its file name.
+  std::optional<grid::DalleKey> dalle_of(const std::string& key) const;
+  /// As fast as `limit_bytes_s` lets the copying between two tiers go. Object stores see to it themselves.
+  std::unique_ptr<ByteSource> limited(std::unique_ptr<ByteSource> source, bool remote) const;
   /// The newest record of each dalle that is asked for, in the order of the words, or in reading order when
   /// there are none. Findings for words without a record and records that cannot be read count as rejected.
   /// Throws Error (usage) for a word that is no dalle.
@@ -48,22 +63,22 @@ class Context {
  private:
   std::optional<catalog::Record> load_or_report(const grid::DalleKey& key,
                                                 const std::function<void(const Finding&)>& report) const;
+  void open_tier(const std::string& name, const chantier::Storage& at);
 
   chantier::Chantier m_chantier;
   int m_millesime;
   store::WriteMode m_mode;
   grid::NamePattern m_pattern;
   catalog::Catalog m_catalog;
+  std::shared_ptr<remote::RateLimit> m_rate;
   std::vector<std::pair<std::string, Tier>> m_tiers;
 };
 
 /// A chantier's grid as the catalog wants it.
 grid::GridSpec grid_of(const chantier::Chantier& chantier);
-/// The folder of a tier, or nothing when the chantier has none of that name.
-std::optional<std::filesystem::path> folder_of(const chantier::Chantier& chantier, const std::string& tier);
-/// An object as people find it: the file where there is one, else `place:key`.
-std::string location(store::Place& place, const std::string& key);
-/// Says that a tier does not answer; the run ends with "try later".
+/// Where a tier is, or nothing when the chantier has none of that name.
+std::optional<chantier::Storage> storage_of(const chantier::Chantier& chantier, const std::string& tier);
+/// Says that a tier does not answer, and the run ends with "try later"; or that it does not let us in.
 void report_offline(const std::string& name, const Tier& tier, Reporter& reporter, Summary& summary);
 /// True when the record knows a copy of the product there and the object has the product's size. Reads no
 /// byte. Throws Error (retry) when the place cannot be reached.

@@ -16,17 +16,19 @@ std::string Copier::key_of(const Item& item, const std::string& tier) const {
 }
 
 // Nothing when there is no such copy or it is plainly not the product.
-std::unique_ptr<ByteSource> Copier::open_source(const Item& item, const std::string& from, Outcome& outcome) {
+Copier::Opened Copier::open_source(const Item& item, const std::string& from, bool to_remote,
+                                   Outcome& outcome) {
   Tier* tier = m_context.tier(from);
   const catalog::Copy* copy = item.product.copy_in(from);
-  if (tier == nullptr || !tier->online() || copy == nullptr) return nullptr;
+  if (tier == nullptr || !tier->online() || copy == nullptr) return {};
   const auto info = tier->place->stat(copy->key);
-  if (!info) return nullptr;
-  if (info->size_bytes == item.product.size_bytes) return tier->place->open(copy->key);
-  outcome.fault(location(*tier->place, copy->key), "source.damaged",
+  if (!info) return {};
+  if (info->size_bytes == item.product.size_bytes)
+    return {m_context.limited(tier->place->open(copy->key), tier->remote || to_remote), info->modified};
+  outcome.fault(tier->place->location(copy->key), "source.damaged",
                 "has " + std::to_string(info->size_bytes) + " bytes, the record says " +
                     std::to_string(item.product.size_bytes) + "; not copied");
-  return nullptr;
+  return {};
 }
 
 store::PutResult Copier::put_object(const Item& item, Target& target, const std::string& key,
@@ -47,12 +49,13 @@ store::PutResult Copier::put_object(const Item& item, Target& target, const std:
 void Copier::record_copy(const Item& item, Target& target, const std::string& key,
                          const store::PutResult& result, Outcome& outcome) {
   const std::string& name = target.place().name();
+  const Json extra = result.etag.empty() ? Json() : Json{{"etag", result.etag}};
   m_context.catalog().update(
       item.key, m_context.millesime(),
       [&](catalog::Record& record) {
         catalog::Product* product = record.product("lossless");
         if (product != nullptr && product->sha256 == item.product.sha256)
-          product->add_copy({name, key, utc_text(now()), result.verified, {}});
+          product->add_copy({name, key, utc_text(now()), result.verified, extra});
       },
       item.revision);
   const Json facts{{"place", name},
@@ -62,9 +65,9 @@ void Copier::record_copy(const Item& item, Target& target, const std::string& ke
                    {"sha256", result.sha256},
                    {"verified", result.verified}};
   m_journal.write("put", m_context.key_text(item.key), facts);
-  Json json{{"dalle", m_context.key_text(item.key)}, {"path", location(target.place(), key)}};
+  Json json{{"dalle", m_context.key_text(item.key)}, {"path", target.place().location(key)}};
   json.update(facts);
-  outcome.result(location(target.place(), key), std::move(json));
+  outcome.result(target.place().location(key), std::move(json));
   outcome.bytes_read += result.size_bytes;
   outcome.bytes_written += result.size_bytes;
   ++outcome.done;
@@ -75,11 +78,16 @@ bool Copier::judge_failure(const Item& item, const std::string& name, const Byte
                            const Error& error, Outcome& outcome) {
   rethrow_interrupt(error);
   Target& target = m_targets.at(name);
+  const bool of_source = error.where() == source.name();
+  if (error.kind() == ErrorKind::retry && of_source) {
+    outcome.failed(error, "source.damaged");
+    return true;
+  }
   if (error.kind() == ErrorKind::retry) {
     target.stop(error.what());
     return false;
   }
-  if (error.where() == source.name()) {
+  if (of_source) {
     outcome.fault(error.where(), "source.damaged", error.message());
     m_journal.write("put", m_context.key_text(item.key), {{"source", source.name()}}, "source damaged");
     return true;
@@ -96,16 +104,20 @@ bool Copier::judge_failure(const Item& item, const std::string& name, const Byte
 
 // True when the copy is made or cannot be made from anywhere.
 bool Copier::try_copy(const Item& item, const std::string& name, const std::string& from, Outcome& outcome) {
-  const auto source = open_source(item, from, outcome);
-  if (!source) return false;
   Target& target = m_targets.at(name);
+  Opened opened;
+  try {
+    opened = open_source(item, from, target.tier().remote, outcome);
+  } catch (const Error& error) {
+    outcome.failed(error, "source.damaged");
+  }
+  if (!opened.source) return false;
   const std::string key = key_of(item, name);
-  const auto info = m_context.tier(from)->place->stat(item.product.copy_in(from)->key);
   store::PutResult result;
   try {
-    result = put_object(item, target, key, *source, info ? info->modified : now());
+    result = put_object(item, target, key, *opened.source, opened.modified);
   } catch (const Error& error) {
-    return !judge_failure(item, name, *source, error, outcome);
+    return !judge_failure(item, name, *opened.source, error, outcome);
   }
   target.succeeded();
   record_copy(item, target, key, result, outcome);
@@ -115,7 +127,7 @@ bool Copier::try_copy(const Item& item, const std::string& name, const std::stri
 void Copier::copy_to(const Item& item, const std::string& name, Outcome& outcome) {
   if (m_targets.at(name).given_up()) return;
   const std::size_t before = outcome.findings.size();
-  for (const char* from : {"work", "nas", "intermediate"})
+  for (const std::string& from : m_context.cheapest_first({"work", "nas", "intermediate"}))
     if (from != name && try_copy(item, name, from, outcome)) return;
   if (outcome.findings.size() > before) return;
   outcome.fault(item.product.name, "source.missing",
@@ -135,7 +147,7 @@ bool Copier::is_sound(const Item& item, const std::string& name, const catalog::
   const std::string& key = product.copy_in(name)->key;
   outcome.bytes_read += product.size_bytes;
   if (store::sha256_source(*tier.place->open(key)) == product.sha256) return true;
-  outcome.fault(location(*tier.place, key), "copy.damaged",
+  outcome.fault(tier.place->location(key), "copy.damaged",
                 "its bytes are not those of the record (SHA-256 " + product.sha256 +
                     "); the work file is kept: put --overwrite replaces the copy");
   return false;

@@ -80,7 +80,11 @@ class Copier {
 
  private:
   bool is_sound(const Item& item, const std::string& name, const catalog::Product& product, Outcome& outcome);
-  std::unique_ptr<ByteSource> open_source(const Item& item, const std::string& from, Outcome& outcome);
+  struct Opened {
+    std::unique_ptr<ByteSource> source;
+    std::int64_t modified = 0;
+  };
+  Opened open_source(const Item& item, const std::string& from, bool to_remote, Outcome& outcome);
   bool try_copy(const Item& item, const std::string& name, const std::string& from, Outcome& outcome);
   bool judge_failure(const Item& item, const std::string& name, const ByteSource& source, const Error& error,
                      Outcome& outcome);

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
-
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/parallel.hpp"
@@ -16,7 +14,7 @@ namespace pcrs::step::archive {
 namespace {
 
 // Reading the NAS costs nothing, the object store bills each byte: it comes last.
-constexpr std::array sources{"work", "hot", "nas", "intermediate"};
+const std::vector<std::string> sources{"work", "hot", "nas", "intermediate"};
 
 struct Task {
   grid::DalleKey key;
@@ -34,7 +32,8 @@ class Getting {
   Getting(const GetOptions& options, Reporter& reporter)
       : m_options(options),
         m_reporter(reporter),
-        m_context(options.selection.chantier_file, options.selection.millesime, options.mode),
+        m_context(options.selection.chantier_file, options.selection.millesime, options.mode,
+                  {.limit_bytes_s = options.limit_bytes_s}),
         m_journal(m_context.catalog().root(), tool_name, options.mode) {}
 
   Summary run();
@@ -50,6 +49,8 @@ class Getting {
   void work(const Task& task, Outcome& outcome);
   void restore(const Task& task, Outcome& outcome);
   bool restore_from(const Task& task, const std::string& from, Outcome& outcome);
+  std::string copy_checked(Tier& tier, const std::string& key, const Task& task) const;
+  void tell_no_copy(const Task& task, Outcome& outcome);
   void record_restored(const Task& task, const std::string& from, Outcome& outcome);
 
   const GetOptions& m_options;
@@ -142,22 +143,22 @@ void Getting::record_restored(const Task& task, const std::string& from, Outcome
 
 // Restores one copy, or says what is wrong with it. Nothing carries the final name before its digest is
 // right.
-std::string copy_checked(store::Place& place, const std::string& key, const Task& task,
-                         store::WriteMode mode) {
+std::string Getting::copy_checked(Tier& tier, const std::string& key, const Task& task) const {
+  store::Place& place = *tier.place;
   const auto info = place.stat(key);
   if (!info) return missing;
   if (info->size_bytes != task.product.size_bytes)
     return "has " + std::to_string(info->size_bytes) + " bytes, the record says " +
            std::to_string(task.product.size_bytes);
-  const auto file = store::open_output(task.target, mode);
+  const auto file = store::open_output(task.target, m_options.mode);
   try {
-    const auto source = place.open(key);
+    const auto source = m_context.limited(place.open(key), tier.remote);
     const std::string sha256 = store::copy_hashing(*source, *file);
     if (sha256 != task.product.sha256)
       return "has SHA-256 " + sha256 + ", the record says " + task.product.sha256;
   } catch (const Error& error) {
     rethrow_interrupt(error);
-    if (error.where() != location(place, key)) throw;
+    if (error.kind() == ErrorKind::retry || error.where() != place.location(key)) throw;
     return error.message();
   }
   file->set_modified(info->modified);
@@ -171,30 +172,51 @@ bool Getting::restore_from(const Task& task, const std::string& from, Outcome& o
   const catalog::Copy* copy = task.product.copy_in(from);
   if (tier == nullptr || copy == nullptr) return false;
   if (!tier->online()) {
+    outcome.busy = outcome.busy || !tier->refused;
+    return false;
+  }
+  std::string fault;
+  try {
+    fault = copy_checked(*tier, copy->key, task);
+  } catch (const Error& error) {
+    rethrow_interrupt(error);
+    if (error.kind() != ErrorKind::retry) throw;
+    m_reporter.note(1, std::string(error.what()) + "; trying the next copy");
     outcome.busy = true;
     return false;
   }
-  const std::string fault = copy_checked(*tier->place, copy->key, task, m_options.mode);
   if (fault.empty()) {
     record_restored(task, from, outcome);
     return true;
   }
   if (fault == missing && from == "work") return false;  // work is emptied at will
   const std::string rule = fault == missing ? "copy.missing" : "copy.damaged";
-  outcome.fault(location(*tier->place, copy->key), rule, fault + "; trying the next copy");
+  outcome.fault(tier->place->location(copy->key), rule, fault + "; trying the next copy");
   m_journal.write("get", outcome.dalle, {{"place", from}, {"key", copy->key}}, fault);
   return false;
 }
 
 void Getting::restore(const Task& task, Outcome& outcome) {
-  for (const char* from : sources) {
-    if (into_work() && std::string_view(from) == "work") continue;
+  for (const std::string& from : m_context.cheapest_first(sources)) {
+    if (into_work() && from == "work") continue;
     if (!restore_from(task, from, outcome)) continue;
     outcome.busy = false;  // an earlier place was away, and it did not matter
     return;
   }
+  tell_no_copy(task, outcome);
+}
+
+void Getting::tell_no_copy(const Task& task, Outcome& outcome) {
+  std::string refusals;
+  for (const std::string& name : sources)
+    if (const Tier* const tier = m_context.tier(name);
+        tier != nullptr && tier->refused && task.product.copy_in(name))
+      refusals += "; " + name + " does not let us in: " + tier->offline;
   if (!outcome.busy)
-    outcome.fault(task.product.name, "copy.none", "no sound copy is left in any place");
+    outcome.fault(task.product.name, "copy.none",
+                  (refusals.empty() ? "no sound copy is left in any place"
+                                    : "no sound copy in the places that let us in") +
+                      refusals);
   else
     outcome.findings.push_back({task.product.name, "place.offline",
                                 "no sound copy in the places that answer; run this again when all do",

@@ -19,17 +19,21 @@ class Putting {
   Putting(const PutOptions& options, Reporter& reporter)
       : m_options(options),
         m_reporter(reporter),
-        m_context(options.selection.chantier_file, options.selection.millesime, options.mode),
+        m_context(options.selection.chantier_file, options.selection.millesime, options.mode,
+                  {.limit_bytes_s = options.limit_bytes_s}),
         m_copier(m_context, m_targets, options.overwrite) {}
 
   Summary run();
 
  private:
   void open_targets();
+  void remove_unfinished(const std::string& name, store::Place& place);
+  void abandon(const std::string& name, store::Place& place, const store::Unfinished& upload);
   void collect(const catalog::Record& record);
   static void add_item(const catalog::Record& record, bool current, Task& task);
   void plan();
   void plan_one(Item& item);
+  static bool lacks(Target& target, const catalog::Product& product);
   void want_room(const Item& item);
   void check_room() const;
   void work(const Task& task, Outcome& outcome);
@@ -41,6 +45,7 @@ class Putting {
   std::map<std::string, Target> m_targets;
   Copier m_copier;
   std::vector<Task> m_tasks;
+  std::string m_refusals;  ///< places that do not let us in, and why
   Summary m_summary;
 };
 
@@ -57,9 +62,38 @@ void Putting::open_targets() {
     Tier& tier = *m_context.tier(name);
     if (tier.online())
       m_targets.emplace(name, Target(tier));
+    else if (tier.refused)
+      m_refusals += (m_refusals.empty() ? "" : "; ") + name + ": " + tier.offline;
     else
       report_offline(name, tier, m_reporter, m_summary);
   }
+}
+
+// What uploads that died have left is billed and seen by nobody. One under way elsewhere holds its dalle's
+// lock.
+void Putting::remove_unfinished(const std::string& name, store::Place& place) {
+  try {
+    for (const store::Unfinished& upload : place.unfinished(m_context.chantier().id + "/"))
+      abandon(name, place, upload);
+  } catch (const Error& error) {
+    rethrow_interrupt(error);
+    if (error.kind() == ErrorKind::retry) return m_targets.at(name).stop(error.what());
+    ++m_summary.rejected;
+    m_reporter.finding({error.where(), "place.unfinished",
+                        "unfinished uploads cannot be listed or removed: " + error.message(),
+                        Severity::warning});
+  }
+}
+
+void Putting::abandon(const std::string& name, store::Place& place, const store::Unfinished& upload) {
+  const std::string told = name + ": an upload of " + upload.key + " begun " + upload.since;
+  const auto dalle = m_context.dalle_of(upload.key);
+  if (!dalle) return m_reporter.note(1, told + " is of no dalle of this chantier; left alone");
+  const auto lock = m_context.catalog().try_dalle(*dalle);
+  if (!lock) return m_reporter.note(1, told + " may be under way in another process; left alone");
+  place.abandon(upload);
+  m_reporter.note(1, told + " never ended; " +
+                         (m_context.mode() == store::WriteMode::real ? "removed" : "it would be removed"));
 }
 
 void Putting::collect(const catalog::Record& record) {
@@ -78,14 +112,30 @@ void Putting::add_item(const catalog::Record& record, bool current, Task& task) 
 
 void Putting::plan_one(Item& item) {
   for (auto& [name, target] : m_targets)
-    if (m_options.overwrite || !holds(target.tier(), item.product)) item.targets.push_back(name);
+    if (m_options.overwrite || lacks(target, item.product)) item.targets.push_back(name);
   item.release = m_options.release && item.product.copy_in("work") != nullptr;
 }
 
+// A place that goes away while it is asked is left for later; the others are filled.
+bool Putting::lacks(Target& target, const catalog::Product& product) {
+  if (target.given_up()) return false;
+  try {
+    return !holds(target.tier(), product);
+  } catch (const Error& error) {
+    rethrow_interrupt(error);
+    if (error.kind() != ErrorKind::retry) throw;
+    target.stop(error.what());
+    return false;
+  }
+}
+
+// Object stores have no bound, and to ask them of each object takes time.
 void Putting::want_room(const Item& item) {
-  for (const std::string& name : item.targets)
-    if (!m_targets.at(name).place().stat(m_copier.key_of(item, name)))
-      m_targets.at(name).bytes_wanted += item.product.size_bytes;
+  for (const std::string& name : item.targets) {
+    Target& target = m_targets.at(name);
+    if (!target.tier().remote && !target.place().stat(m_copier.key_of(item, name)))
+      target.bytes_wanted += item.product.size_bytes;
+  }
 }
 
 void Putting::plan() {
@@ -138,11 +188,13 @@ void Putting::finish() {
                   " copies in a row, the rest was not tried, the last: " + target.reason();
     }
   }
+  if (!m_refusals.empty()) given_up += (given_up.empty() ? "" : "; ") + m_refusals;
   if (!given_up.empty()) throw_failed("pcrs-archive put", given_up);
 }
 
 Summary Putting::run() {
   open_targets();
+  for (auto& [name, target] : m_targets) remove_unfinished(name, target.place());
   m_context.each_record(m_options.selection.dalles, m_reporter, m_summary,
                         [&](const catalog::Record& record) { collect(record); });
   plan();

@@ -43,7 +43,7 @@ Look look_at(Context& context, const std::string& name, const catalog::Product& 
   Tier* tier = context.tier(name);
   const catalog::Copy* copy = product.copy_in(name);
   if (copy == nullptr || tier == nullptr) return {{name, "missing", ""}, "has no recorded copy in " + name};
-  const std::string path = location(*tier->place, copy->key);
+  const std::string path = tier->place->location(copy->key);
   if (!tier->online()) return {{name, "offline", path}, ""};
   try {
     const std::string fault = fault_of(*tier, *copy, product, verify);

@@ -18,10 +18,10 @@ std::optional<PixelFile> PixelFiles::lossless(const catalog::Product& lossless) 
     if (!stamp) return std::nullopt;
     return PixelFile{path, lossless.sha256, lossless.size_bytes, stamp};
   };
-  const auto in_place = [&](const char* name, const fs::path& root) -> std::optional<PixelFile> {
+  const auto in_place = [&](const char* name, const chantier::Storage& at) -> std::optional<PixelFile> {
     const auto* const copy = lossless.copy_in(name);
-    if (!copy) return std::nullopt;
-    const auto path = store::open_folder_place(name, root)->local_path(copy->key);
+    if (!copy || at.url) return std::nullopt;
+    const auto path = store::open_folder_place(name, at.folder)->local_path(copy->key);
     return path ? found(*path) : std::nullopt;
   };
   if (const auto* copy = lossless.copy_in("work"))

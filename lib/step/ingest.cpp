@@ -10,6 +10,7 @@
 #include "base/interrupt.hpp"
 #include "base/text.hpp"
 #include "chantier/chantier.hpp"
+#include "remote/remote_place.hpp"
 #include "step/ingest_judge.hpp"
 #include "step/ingest_read.hpp"
 #include "step/ingest_record.hpp"
@@ -61,12 +62,20 @@ class Run {
     std::error_code error;
     const fs::path root = catalog_root(m_chantier);
     if (fs::exists(root, error)) return;
-    for (const fs::path& tier : {m_chantier.intermediate, m_chantier.nas.value_or(""), m_chantier.hot})
-      if (!tier.empty() && fs::exists(tier / m_chantier.id, error) &&
-          !fs::is_empty(tier / m_chantier.id, error))
-        throw_retry(root.string(), "the catalog of this chantier is not there, though " +
-                                       (tier / m_chantier.id).string() +
+    for (const chantier::Storage& tier :
+         {m_chantier.intermediate, m_chantier.nas.value_or(chantier::Storage{}),
+          chantier::Storage{m_chantier.hot, {}}})
+      if (holds_dalles(tier))
+        throw_retry(root.string(), "the catalog of this chantier is not there, though " + tier.text() + "/" +
+                                       m_chantier.id +
                                        " holds its dalles: mount it; to begin anew, move that folder away");
+  }
+
+  bool holds_dalles(const chantier::Storage& tier) const {
+    if (tier.url) return !remote::open_remote_place("", *tier.url)->is_empty(m_chantier.id + "/");
+    std::error_code error;
+    const fs::path folder = tier.folder / m_chantier.id;
+    return !tier.folder.empty() && fs::exists(folder, error) && !fs::is_empty(folder, error);
   }
 
   void read_lot() {

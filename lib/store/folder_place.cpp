@@ -19,9 +19,6 @@ namespace fs = std::filesystem;
 
 namespace pcrs::store {
 
-namespace {
-
-// What is wrong with a key, or nothing.
 std::string key_fault(std::string_view key) {
   if (key.empty()) return "is empty";
   if (key.find('\0') != std::string_view::npos) return "holds a NUL";
@@ -32,6 +29,14 @@ std::string key_fault(std::string_view key) {
   }
   return {};
 }
+
+bool Place::is_empty(const std::string& prefix) {
+  bool empty = true;
+  list(prefix, [&](const ObjectInfo&) { empty = false; });
+  return empty;
+}
+
+namespace {
 
 // Shares that went away answer with one of these; anything else is a failure of its own.
 bool is_offline(int code) {
@@ -95,6 +100,7 @@ class FolderPlace : public Place {
   void remove(const std::string& key) override;
   std::uint64_t free_bytes() override;
   std::optional<fs::path> local_path(const std::string& key) override { return path_of(key); }
+  std::string location(const std::string& key) override { return path_of(key).string(); }
 
  private:
   fs::path path_of(const std::string& key) const;

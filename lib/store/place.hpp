@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A place holds whole objects under keys: a folder today, an object store by the same interface. It is never
-// asked for a rename, an append or a write in the middle, because object stores have none.
+// A place holds whole objects under keys: a folder, or an object store (remote/) by the same interface. It is
+// never asked for a rename, an append or a write in the middle, because object stores have none.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -8,6 +8,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "store/file.hpp"
@@ -18,6 +20,14 @@ struct ObjectInfo {
   std::string key;  ///< relative, '/' between parts, no '..'
   std::uint64_t size_bytes = 0;
   std::int64_t modified = 0;  ///< seconds since 1970
+  std::string etag{};         ///< of an object store, without quotes; empty where there is none
+};
+
+/// An upload that never ended. Object stores keep, and bill, what had come.
+struct Unfinished {
+  std::string key;
+  std::string id;     ///< what the place calls it
+  std::string since;  ///< UTC, as the place tells it
 };
 
 /// What was done to be sure of a copy, in the words that the record keeps.
@@ -25,6 +35,7 @@ struct PutResult {
   std::uint64_t size_bytes = 0;
   std::string sha256;
   std::string verified;  ///< e.g. "fsync, page cache dropped, read back"
+  std::string etag{};    ///< of an object store, without quotes: compares later without reading
 };
 
 class Place {
@@ -32,7 +43,8 @@ class Place {
   virtual ~Place() = default;
   /// Its name in the chantier: `intermediate`, `nas`, `hot`, `cold`.
   virtual const std::string& name() const = 0;
-  /// Throws Error (retry) when it cannot be reached (not mounted, server gone).
+  /// Throws Error (retry) when it cannot be reached (not mounted, server gone), Error (failed) when it
+  /// answers that we may not (credentials, no such bucket).
   virtual void check_online() = 0;
   /// Nothing when there is no such key; Error (retry) when the place cannot be reached, so that a share that
   /// is not mounted never looks like lost copies.
@@ -51,7 +63,18 @@ class Place {
   /// The file behind a key where there is one, for hard links; nothing on object stores. Not asked whether it
   /// exists.
   virtual std::optional<std::filesystem::path> local_path(const std::string& key) = 0;
+  /// An object as people find it: its path or its URL. Errors that concern it have this as `where`.
+  virtual std::string location(const std::string& key) = 0;
+  /// True when no object's key starts with `prefix`.
+  virtual bool is_empty(const std::string& prefix);
+  /// Uploads below `prefix` that never ended. They may be under way in another process: whoever abandons one
+  /// holds the lock of its dalle.
+  virtual std::vector<Unfinished> unfinished(const std::string& /*prefix*/) { return {}; }
+  virtual void abandon(const Unfinished& /*upload*/) {}
 };
+
+/// What is wrong with a key, or nothing: empty, `..`, NUL, called like a temporary.
+std::string key_fault(std::string_view key);
 
 /// A place that is a folder (local, NFS, SMB). `root` must exist and is never made: give a folder below the
 /// mount point, so that a share that is not mounted cannot be filled on the local disk by mistake. Keys that

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "step/archive.hpp"
 
 namespace archive = pcrs::step::archive;
@@ -19,6 +20,8 @@ struct Given {
   archive::StatusOptions status;
   std::optional<std::filesystem::path> key;
   std::optional<std::string> place;
+  bool in_use = false;
+  std::string limit_rate;
 };
 
 void declare_selection(CLI::App* sub, archive::Selection& selection) {
@@ -28,16 +31,31 @@ void declare_selection(CLI::App* sub, archive::Selection& selection) {
       ->check(CLI::Range(1950, 2199));
 }
 
-CLI::App* declare_put(CLI::App& app, archive::PutOptions& options) {
+void declare_rate(CLI::App* sub, std::string& limit_rate) {
+  sub->add_option("--limit-rate", limit_rate, "Copy no faster than this in all, such as 20MB/s");
+}
+
+// 20MB/s and 20MB say the same; 0 is no rate.
+std::uint64_t bytes_per_second(const std::string& text) {
+  if (text.empty()) return 0;
+  const bool named = pcrs::ends_with_nocase(text, "/s");
+  const auto rate = pcrs::parse_bytes(named ? text.substr(0, text.size() - 2) : text);
+  if (!rate || *rate == 0)
+    pcrs::throw_usage("--limit-rate", "is \"" + text + "\"; expected a size a second, such as 20MB/s");
+  return *rate;
+}
+
+CLI::App* declare_put(CLI::App& app, archive::PutOptions& options, std::string& limit_rate) {
   CLI::App* sub =
       app.add_subcommand("put", "Copy lossless dalles into the intermediate tier and onto the NAS");
   declare_selection(sub, options.selection);
   sub->add_option("--place", options.place, "Only into this place: intermediate or nas");
   sub->add_flag("--release", options.release, "Remove work files whose copies are all verified");
+  declare_rate(sub, limit_rate);
   return sub;
 }
 
-CLI::App* declare_get(CLI::App& app, archive::GetOptions& options) {
+CLI::App* declare_get(CLI::App& app, archive::GetOptions& options, std::string& limit_rate) {
   CLI::App* sub = app.add_subcommand("get", "Restore dalles from the cheapest sound copy");
   declare_selection(sub, options.selection);
   sub->add_option("-o,--output", options.output,
@@ -54,6 +72,7 @@ CLI::App* declare_get(CLI::App& app, archive::GetOptions& options) {
       ->excludes(revision);
   sub->add_flag("--trust", options.trust,
                 "Take a file of the right size for the right one, without reading it");
+  declare_rate(sub, limit_rate);
   return sub;
 }
 
@@ -85,7 +104,8 @@ pcrs::store::WriteMode mode_of(const CommonOptions& common) {
 
 // What put and get have in common.
 template <typename Options>
-Options completed(Options options, const CommonOptions& common) {
+Options completed(Options options, const CommonOptions& common, const std::string& limit_rate) {
+  options.limit_bytes_s = bytes_per_second(limit_rate);
   complete(options.selection, common);
   options.overwrite = common.overwrite;
   options.jobs = common.jobs;
@@ -104,8 +124,8 @@ Summary run_status(archive::StatusOptions options, const CommonOptions& common, 
 pcrs::cli::Action declare_archive(CLI::App& app) {
   const auto given = std::make_shared<Given>();
   app.require_subcommand(1);
-  const CLI::App* put = declare_put(app, given->put);
-  const CLI::App* get = declare_get(app, given->get);
+  const CLI::App* put = declare_put(app, given->put, given->limit_rate);
+  const CLI::App* get = declare_get(app, given->get, given->limit_rate);
   const CLI::App* status = declare_status(app, given->status);
   const CLI::App* checkpoint =
       app.add_subcommand("checkpoint", "Write a checkpoint of the journal, signed if there is a key");
@@ -115,14 +135,16 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
   const CLI::App* heartbeat = app.add_subcommand("heartbeat", "Leave the sign of life that status looks for");
   CLI::App* places = app.add_subcommand("places", "Print where the tiers of the chantier are");
   places->add_option("place", given->place, "work, catalog, intermediate, nas or hot (default: all)");
+  places->add_flag("--in-use", given->in_use,
+                   "Of intermediate, nas and hot, those that hold something of this chantier");
   return [=](const CommonOptions& common, Reporter& reporter) {
-    if (put->parsed()) return archive::put(completed(given->put, common), reporter);
-    if (get->parsed()) return archive::get(completed(given->get, common), reporter);
+    if (put->parsed()) return archive::put(completed(given->put, common, given->limit_rate), reporter);
+    if (get->parsed()) return archive::get(completed(given->get, common, given->limit_rate), reporter);
     if (status->parsed()) return run_status(given->status, common, reporter);
     const std::string chantier = need_chantier(common);
     if (checkpoint->parsed()) return archive::checkpoint(chantier, mode_of(common), reporter);
     if (journal->parsed()) return archive::verify_journal(chantier, given->key, reporter);
     if (heartbeat->parsed()) return archive::heartbeat(chantier, mode_of(common));
-    return archive::places(chantier, given->place, reporter);
+    return archive::places(chantier, given->place, given->in_use, reporter);
   };
 }

@@ -89,7 +89,8 @@ TEST_CASE("a chantier is read, with its defaults") {
   CHECK(c.dalle_side_m == 1000);
   CHECK(c.gsd_m == 0.05);
   CHECK(c.footprint == folder.path() / "lot.geojson");
-  CHECK(c.intermediate == "/mnt/nas/intermediate");
+  CHECK(c.intermediate.folder == "/mnt/nas/intermediate");
+  CHECK_FALSE(c.intermediate.url);
   CHECK(c.hot == folder.path().parent_path() / "hot");
   CHECK_FALSE(c.nas);
   CHECK(c.lossless == chantier::LosslessCompression::zstd);
@@ -270,4 +271,20 @@ TEST_CASE("the samples are valid") {
   const std::filesystem::path samples = std::filesystem::path(PCRS_SOURCE_DIR) / "samples";
   CHECK(chantier::load(samples / "lot.toml").code == "46");
   CHECK(chantier::load(samples / "small.toml").lots.size() == 1);
+}
+
+TEST_CASE("the intermediate tier and the NAS may be object stores, and only these") {
+  const Chantier c =
+      load(with("\"/mnt/nas/intermediate\"", "\"s3://pcrs-lot/tier/\"") + "nas = \"swift://pcrs\"\n");
+  REQUIRE(c.intermediate.url);
+  CHECK(c.intermediate.text() == "s3://pcrs-lot/tier");
+  CHECK(c.intermediate.folder.empty());
+  CHECK(c.nas->text() == "swift://pcrs");
+  CHECK_THAT(fault(good + "nas = \"s3://x/y\"\n"),
+             Contains("c.toml:22: places.nas is \"s3://x/y\", whose bucket"));
+  CHECK_THAT(fault(good + "nas = \"gs://bucket\"\n"), Contains("expected s3://BUCKET/PREFIX"));
+  CHECK_THAT(fault(with("\"catalog\"", "\"s3://bucket/catalog\"")),
+             Contains("places.catalog is a URL; expected a path"));
+  CHECK_THAT(fault(with("\"/mnt/nas/intermediate\"", "\"s3://pcrs-lot/a\"") + "nas = \"s3://pcrs-lot/a/\"\n"),
+             Contains("places.nas is the same place as places.intermediate"));
 }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "remote/s3_place.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "remote/s3_answers.hpp"
+#include "remote/s3_upload.hpp"
+
+namespace pcrs::remote {
+
+S3Place::S3Place(PlaceFacts facts, const std::shared_ptr<HttpClient>& client, Environment environment)
+    : ObjectPlace(std::move(facts), client), m_s3(this->facts().url, client, std::move(environment)) {}
+
+void S3Place::check_online() {
+  const std::string where = facts().url.text();
+  // Not a HEAD, whose refusal has no body and so no reason.
+  const HttpResponse response =
+      m_s3.send(where, {"GET", "", {{"list-type", "2"}, {"max-keys", "1"}, {"prefix", object_name("")}}},
+                Patience::brief);
+  if (!response.ok()) m_s3.refuse(where, response);
+  m_seen = true;
+}
+
+std::optional<Head> S3Place::head(const std::string& key) {
+  const HttpResponse response = m_s3.send(location(key), {"HEAD", object_name(key)});
+  if (response.status == 404) {
+    if (!m_seen) check_online();  // no bucket is no lost copy
+    return std::nullopt;
+  }
+  if (!response.ok()) m_s3.refuse(location(key), response);
+  const auto modified = to_number<std::int64_t>(response.header("x-amz-meta-mtime"));
+  return Head{{key, response.content_length(), modified.value_or(response.last_modified()), response.etag()},
+              response.header("x-amz-meta-sha256")};
+}
+
+store::PutResult S3Place::upload(const Sending& sending) {
+  Parts parts(sending.source, part_bytes_of(sending.source));
+  S3Upload upload(
+      m_s3, location(sending.key), object_name(sending.key),
+      {{"x-amz-meta-sha256", sending.sha256}, {"x-amz-meta-mtime", std::to_string(sending.modified)}});
+  const std::string etag =
+      upload.run(parts, [&](const std::string& found) { require_digest(sending, found); });
+  const bool comparable = etag == s3_etag(parts.md5s(), !parts.single());
+  return {sending.source.size(), sending.sha256,
+          comparable ? "signed payload digests, ETag compared" : "signed payload digests", etag};
+}
+
+void S3Place::erase(const std::string& key) {
+  const HttpResponse response = m_s3.send(location(key), {"DELETE", object_name(key)});
+  if (!response.ok() && response.status != 404) m_s3.refuse(location(key), response);
+}
+
+HttpRequest S3Place::get_request(const std::string& key, const std::vector<std::string>& headers) {
+  return m_s3.request({"GET", object_name(key)}, headers);
+}
+
+bool S3Place::get_refused(const std::string& key, const HttpResponse& response) {
+  if (response.status == 404)
+    throw_failed(location(key), "cannot be read: the server says that it is not there");
+  m_s3.refuse(location(key), response);
+}
+
+HttpResponse S3Place::list_page(const std::string& prefix, const std::string& token,
+                                const std::string& most) {
+  S3Call call{"GET", "", {{"list-type", "2"}, {"max-keys", most}, {"prefix", object_name(prefix)}}};
+  if (!token.empty()) call.query.emplace_back("continuation-token", token);
+  return m_s3.need(facts().url.text(), call);
+}
+
+void S3Place::list(const std::string& prefix, const std::function<void(const store::ObjectInfo&)>& each) {
+  const std::string where = facts().url.text();
+  std::string token;
+  do {
+    S3Listing page = parse_s3_listing(list_page(prefix, token, "1000").body, where);
+    for (store::ObjectInfo& info : page.objects) {
+      const auto key = key_of(info.key);
+      if (!key) continue;
+      info.key = *key;
+      each(info);
+    }
+    token = page.next;
+  } while (!token.empty());
+}
+
+bool S3Place::is_empty(const std::string& prefix) {
+  return parse_s3_listing(list_page(prefix, "", "1").body, facts().url.text()).objects.empty();
+}
+
+std::vector<store::Unfinished> S3Place::unfinished(const std::string& prefix) {
+  const std::string where = facts().url.text();
+  std::vector<store::Unfinished> found;
+  S3Uploads page;
+  do {
+    S3Call call{"GET", "", {{"uploads", ""}, {"prefix", object_name(prefix)}}};
+    if (!page.next_key.empty()) call.query.emplace_back("key-marker", page.next_key);
+    if (!page.next_id.empty()) call.query.emplace_back("upload-id-marker", page.next_id);
+    page = parse_s3_uploads(m_s3.need(where, call).body, where);
+    for (const store::Unfinished& upload : page.uploads)
+      if (const auto key = key_of(upload.key)) found.push_back({*key, upload.id, upload.since});
+  } while (!page.next_key.empty());
+  return found;
+}
+
+void S3Place::abandon(const store::Unfinished& upload) {
+  if (facts().mode == store::WriteMode::dry_run) return;
+  const HttpResponse response =
+      m_s3.send(location(upload.key), {"DELETE", object_name(upload.key), {{"uploadId", upload.id}}});
+  if (!response.ok() && response.status != 404) m_s3.refuse(location(upload.key), response);
+}
+
+}  // namespace pcrs::remote

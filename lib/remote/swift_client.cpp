@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "remote/swift_client.hpp"
+
+#include "base/error.hpp"
+
+namespace pcrs::remote {
+
+namespace {
+
+std::string advice(int status) {
+  if (status == 401 || status == 403)
+    return "; check the SWIFT_*, ST_* or OS_* variables, and the rights on the container";
+  if (status == 404) return "; make the container, or mend the place's URL in the chantier file";
+  if (status == 413 || status == 507)
+    return "; the place takes no object of this size, or its quota is used up";
+  if (status == 422) return "; the server refused the bytes, which were damaged on their way";
+  return {};
+}
+
+}  // namespace
+
+HttpRequest SwiftClient::request(const SwiftCall& call, Patience patience) {
+  const SwiftSession session = m_auth.session(patience);
+  HttpRequest request;
+  request.method = call.method;
+  request.url = session.storage_url + "/" + uri_encode(call.container, false) +
+                (call.name.empty() ? "" : "/" + uri_encode(call.name, true)) +
+                (call.query.empty() ? "" : "?" + call.query);
+  request.headers = call.headers;
+  request.headers.push_back("X-Auth-Token: " + session.token);
+  request.body = call.body;
+  return request;
+}
+
+HttpResponse SwiftClient::send(const std::string& where, const SwiftCall& call, Patience patience) {
+  const std::string token = m_auth.session(patience).token;
+  const auto make = [&] { return request(call, patience); };
+  HttpResponse response = m_http->send(where, make, patience);
+  if (response.status != 401 || !m_auth.renew(token)) return response;
+  return m_http->send(where, make, patience);
+}
+
+bool SwiftClient::renew() {
+  return m_auth.renew(m_auth.session().token);
+}
+
+HttpResponse SwiftClient::need(const std::string& where, const SwiftCall& call, Patience patience) {
+  HttpResponse response = send(where, call, patience);
+  if (!response.ok()) refuse(where, response);
+  return response;
+}
+
+void SwiftClient::refuse(const std::string& where, const HttpResponse& response) const {
+  throw_failed(where, "answers " + status_text(response.status) + advice(response.status));
+}
+
+}  // namespace pcrs::remote

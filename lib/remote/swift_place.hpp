@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// A container of Swift as a place. Internal to remote/.
+#pragma once
+#include <atomic>
+
+#include "remote/object_place.hpp"
+#include "remote/swift_client.hpp"
+
+namespace pcrs::remote {
+
+class SwiftPlace : public ObjectPlace {
+ public:
+  SwiftPlace(PlaceFacts facts, const std::shared_ptr<HttpClient>& client, Environment environment);
+
+  void check_online() override;
+  void list(const std::string& prefix, const std::function<void(const store::ObjectInfo&)>& each) override;
+  bool is_empty(const std::string& prefix) override;
+  std::vector<store::Unfinished> unfinished(const std::string& prefix) override;
+  void abandon(const store::Unfinished& upload) override;
+
+ protected:
+  std::optional<Head> head(const std::string& key) override;
+  store::PutResult upload(const Sending& sending) override;
+  void erase(const std::string& key) override;
+  std::uint64_t most_parts() const override { return 1000; }  ///< the usual limit of a manifest
+  std::string etag_of(const std::vector<std::string>& md5s, bool multipart) const override {
+    return multipart ? slo_etag(md5s) : md5s.front();
+  }
+  HttpRequest get_request(const std::string& key, const std::vector<std::string>& headers) override;
+  bool get_refused(const std::string& key, const HttpResponse& response) override;
+
+ private:
+  std::string object_name(const std::string& key) const { return facts().url.name_of(key); }
+
+  SwiftClient m_swift;
+  std::atomic<bool> m_seen = false;  ///< the container answered
+};
+
+}  // namespace pcrs::remote

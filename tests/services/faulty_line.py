@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""A bad line to a server on loopback: it passes TCP through and does one kind of harm.
+
+    faulty_line.py PORT HARM [EVERY]     prints its own port, then serves until it is killed
+
+HARM: cut-answer     the connection is closed after 3 MiB of an answer, EVERY-th connection (default 2)
+      flip-request   one bit of the 4th MiB of a request is flipped, once
+      reset-request  the connection is reset after 2 MiB of a request, EVERY-th connection
+      lose-answer    the connection is closed before the answer to a POST of S3 that completes an upload, once
+      stall          accepted, and never answered
+"""
+import socket
+import struct
+import sys
+import threading
+import time
+
+MIB = 1 << 20
+port, harm = int(sys.argv[1]), sys.argv[2]
+every = int(sys.argv[3]) if len(sys.argv) > 3 else 2
+lock = threading.Lock()
+count = 0
+done_once = False
+
+
+def once():
+    global done_once
+    with lock:
+        first, done_once = not done_once, True
+        return first
+
+
+def reset(one):
+    """A close that the other side sees as ECONNRESET."""
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    one.close()
+
+
+def pass_on(source, target, spoil):
+    """Bytes from one to the other; `spoil` may change them, or say None to end both."""
+    passed = 0
+    try:
+        while data := source.recv(1 << 16):
+            data = spoil(data, passed)
+            if data is None:
+                break
+            target.sendall(data)
+            passed += len(data)
+    except OSError:
+        pass
+    for one in (source, target):
+        try:
+            one.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+
+def serve(client, number):
+    server = socket.create_connection(("127.0.0.1", port))
+    state = {"lose": False}
+
+    def spoil_request(data, passed):
+        if harm == "flip-request" and passed + len(data) > 3 * MIB and once():
+            return data[:-1] + bytes([data[-1] ^ 1])
+        if harm == "reset-request" and number % every == 0 and passed > 2 * MIB:
+            reset(client)
+            return None
+        if harm == "lose-answer" and data.startswith(b"POST ") and b"uploadId=" in data[:2000] and once():
+            state["lose"] = True
+        return data
+
+    def spoil_answer(data, passed):
+        if harm == "cut-answer" and number % every == 0 and passed > 3 * MIB:
+            return None
+        if state["lose"]:
+            # 100 Continue and the blanks that come while the parts are joined go through; the result does not.
+            return None if b"CompleteMultipartUploadResult" in data else data
+        return data
+    threading.Thread(target=pass_on, args=(client, server, spoil_request), daemon=True).start()
+    pass_on(server, client, spoil_answer)
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+while True:
+    connection, _ = listener.accept()
+    count += 1
+    if harm == "stall":
+        threading.Thread(target=lambda held: time.sleep(3600) or held, args=(connection,), daemon=True).start()
+    else:
+        threading.Thread(target=serve, args=(connection, count), daemon=True).start()
