@@ -41,6 +41,19 @@ struct VerifyOptions {
 /// manifest.line. Throws Error (failed) when the list cannot be read or holds no checksum.
 Summary verify(const VerifyOptions& options, Reporter& reporter);
 
+struct ScrubOptions {
+  std::filesystem::path manifest;
+  std::uint64_t bytes = 0;  ///< begin no file that would bring the reading over this; 0: no bound
+  unsigned minutes = 0;     ///< begin no file after so many; 0: no bound
+  store::WriteMode mode = store::WriteMode::real;
+};
+
+/// Reads files of a list, the longest unread first, within a budget, and remembers when each was read in
+/// `manifest`.scrub. At least one file is read. Findings: file.changed, file.missing, file.unreadable,
+/// file.unstable, manifest.line, scrub.state. Throws Error (retry) when another run is at it or the list is
+/// not there, Error (failed) when it holds no checksum.
+Summary scrub(const ScrubOptions& options, Reporter& reporter);
+
 struct CompareOptions {
   std::filesystem::path before, after;  ///< each a list or a folder
   bool drop_cache = false;

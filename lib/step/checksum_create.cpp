@@ -76,7 +76,8 @@ class Creation {
  private:
   void list() {
     auto unlisted = m_options.unlisted;
-    if (m_options.output) unlisted.push_back(*m_options.output);
+    if (m_options.output)
+      for (const fs::path& file : files_of_list(*m_options.output)) unlisted.push_back(file);
     m_list = list_files(m_options.inputs, m_base, unlisted);
     if (m_list.files.empty() && m_list.findings.empty())
       throw_failed(m_options.inputs.front(), "holds no file: there is nothing to list");

@@ -104,6 +104,10 @@ std::uint64_t FileList::bytes() const {
                          [](std::uint64_t sum, const ListedFile& file) { return sum + file.size_bytes; });
 }
 
+std::vector<fs::path> files_of_list(const fs::path& list) {
+  return {list, list.string() + ".scrub", list.string() + ".scrub.lock"};
+}
+
 fs::path base_of(const fs::path& list) {
   return located(list).parent_path();
 }

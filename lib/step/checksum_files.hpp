@@ -25,6 +25,9 @@ struct FileList {
   std::uint64_t bytes() const;
 };
 
+/// The list itself and what scrub keeps beside it: never listed.
+std::vector<std::filesystem::path> files_of_list(const std::filesystem::path& list);
+
 /// The folder that the paths of a list are relative to.
 std::filesystem::path base_of(const std::filesystem::path& list);
 

@@ -89,7 +89,7 @@ class Verification {
     std::unordered_set<std::string> listed;
     for (const auto& entry : m_list.entries)
       listed.insert(location(entry).lexically_normal().lexically_relative(m_base).string());
-    const FileList present = list_files({m_base.string()}, m_base, {m_options.manifest});
+    const FileList present = list_files({m_base.string()}, m_base, files_of_list(m_options.manifest));
     for (const ListedFile& file : present.files)
       if (!listed.contains(file.path)) reject({file.path, "file.extra", "is not in the list"});
     for (const Finding& finding : present.findings)

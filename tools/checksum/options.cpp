@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "step/checksum.hpp"
 
 namespace fs = std::filesystem;
@@ -17,6 +18,10 @@ struct Given {
   checksum::CreateOptions create;
   checksum::VerifyOptions verify;
   checksum::CompareOptions compare;
+  checksum::ScrubOptions scrub;
+  std::string bytes;
+  unsigned minutes = 60;
+  bool all = false;
 };
 
 // `create DIR >DIR/SHA256SUMS` would list the half-written list itself.
@@ -54,6 +59,20 @@ CLI::App* declare_compare(CLI::App& app, checksum::CompareOptions& options) {
   return sub;
 }
 
+CLI::App* declare_scrub(CLI::App& app, Given& given) {
+  CLI::App* sub =
+      app.add_subcommand("scrub", "Read files of a list, the longest unread first, within a budget");
+  sub->add_option("list", given.scrub.manifest, "A list as sha256sum, sha1sum or md5sum write it")
+      ->required();
+  sub->add_option("--bytes", given.bytes, "Begin no file that would bring the reading over this (500GB)")
+      ->type_name("SIZE");
+  sub->add_option("--minutes", given.minutes, "Begin no file after so many (60, unless --bytes is given)")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 100'000U));
+  sub->add_flag("--all", given.all, "Read everything now")->excludes("--bytes")->excludes("--minutes");
+  return sub;
+}
+
 pcrs::Summary run_create(checksum::CreateOptions options, const CommonOptions& common,
                          pcrs::Reporter& reporter) {
   options.inputs = pcrs::cli::read_inputs(options.inputs);
@@ -73,6 +92,18 @@ pcrs::Summary run_verify(checksum::VerifyOptions options, const CommonOptions& c
   return checksum::verify(options, reporter);
 }
 
+pcrs::Summary run_scrub(const Given& given, bool minutes_given, const CommonOptions& common,
+                        pcrs::Reporter& reporter) {
+  checksum::ScrubOptions options = given.scrub;
+  if (!given.bytes.empty()) {
+    options.bytes = pcrs::parse_bytes(given.bytes).value_or(0);
+    if (options.bytes == 0) pcrs::throw_usage("--bytes", "is a size such as 500GB, not " + given.bytes);
+  }
+  if (!given.all && (minutes_given || given.bytes.empty())) options.minutes = given.minutes;
+  options.mode = common.dry_run ? pcrs::store::WriteMode::dry_run : pcrs::store::WriteMode::real;
+  return checksum::scrub(options, reporter);
+}
+
 }  // namespace
 
 pcrs::cli::Action declare_checksum(CLI::App& app) {
@@ -81,9 +112,11 @@ pcrs::cli::Action declare_checksum(CLI::App& app) {
   const CLI::App* create = declare_create(app, given->create);
   const CLI::App* verify = declare_verify(app, given->verify);
   declare_compare(app, given->compare);
+  const CLI::App* scrub = declare_scrub(app, *given);
   return [=](const CommonOptions& common, pcrs::Reporter& reporter) {
     if (create->parsed()) return run_create(given->create, common, reporter);
     if (verify->parsed()) return run_verify(given->verify, common, reporter);
+    if (scrub->parsed()) return run_scrub(*given, scrub->count("--minutes") > 0, common, reporter);
     given->compare.jobs = common.jobs;
     return checksum::compare(given->compare, reporter);
   };
