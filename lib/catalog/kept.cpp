@@ -33,7 +33,7 @@ KeptFiles::KeptFiles(const fs::path& catalog_root, const std::vector<Volume>& vo
   const std::string root = delivery + "/" + root_name + "/";
   for (const Volume& volume : volumes)
     for (const VolumeTar& tar : volume.tars) {
-      if (tar.delivery != delivery || (place && *place != volume.place)) continue;
+      if (tar.delivery != delivery || !tar.damaged.empty() || (place && *place != volume.place)) continue;
       auto source = std::make_unique<Source>(
           Source{&volume, &tar, index_file(catalog_root, volume.id, tar.name), {}, {}, {}, {}});
       if (!source->open() || !source->key.starts_with(root)) continue;
@@ -94,28 +94,56 @@ std::optional<KeptFile> KeptFiles::at(const std::string& key) {
   }
 }
 
-std::vector<const KeptRow*> KeptFile::copy_at(const std::string& place, const std::string& sha256) const {
-  std::vector<const KeptRow*> parts;
-  for (const KeptRow& kept : rows) {
-    if (kept.place != place || kept.row.kind == store::RowKind::empty_void) continue;
-    if (kept.row.kind == store::RowKind::part)
-      parts.push_back(&kept);
-    else if (sha256.empty() || kept.row.sha256 == sha256)
-      return {&kept};
-  }
-  std::sort(parts.begin(), parts.end(),
-            [](const KeptRow* a, const KeptRow* b) { return a->row.start < b->row.start; });
+namespace {
+
+// Parts that follow each other from the start of the file. Parts of another state of the file have another
+// date.
+std::vector<const KeptRow*> chain_of(const std::vector<const KeptRow*>& parts, const store::IndexRow& like) {
   std::vector<const KeptRow*> chain;
   std::uint64_t end = 0;
   for (const KeptRow* part : parts) {
-    if (part->row.start != end) continue;
+    const store::IndexRow& row = part->row;
+    if (row.start != end || row.mtime_ns != like.mtime_ns || row.size_bytes != like.size_bytes) continue;
     chain.push_back(part);
-    end += part->row.stored_bytes;
+    end += row.stored_bytes;
   }
-  const bool whole = !chain.empty() && end == chain.back()->row.size_bytes &&
-                     !chain.back()->row.sha256.empty() &&
-                     (sha256.empty() || chain.back()->row.sha256 == sha256);
-  return whole ? chain : std::vector<const KeptRow*>{};
+  return chain;
+}
+
+}  // namespace
+
+std::vector<const KeptRow*> KeptFile::parts_at(const std::string& place) const {
+  std::vector<const KeptRow*> parts;
+  for (const KeptRow& kept : rows)
+    if (kept.place == place && kept.row.kind == store::RowKind::part) parts.push_back(&kept);
+  std::sort(parts.begin(), parts.end(),
+            [](const KeptRow* a, const KeptRow* b) { return a->row.start < b->row.start; });
+  return parts;
+}
+
+std::vector<const KeptRow*> KeptFile::parts_begun(const std::string& place, std::uint64_t size_bytes,
+                                                  std::int64_t mtime_ns) const {
+  store::IndexRow like;
+  like.size_bytes = size_bytes;
+  like.mtime_ns = mtime_ns;
+  return chain_of(parts_at(place), like);
+}
+
+std::vector<const KeptRow*> KeptFile::copy_at(const std::string& place, const std::string& sha256) const {
+  for (const KeptRow& kept : rows)
+    if (kept.place == place &&
+        (kept.row.kind == store::RowKind::file || kept.row.kind == store::RowKind::zstd) &&
+        (sha256.empty() || kept.row.sha256 == sha256))
+      return {&kept};
+  const auto parts = parts_at(place);
+  for (const KeptRow* last : parts) {
+    if (last->row.sha256.empty() || (!sha256.empty() && last->row.sha256 != sha256)) continue;
+    auto chain = chain_of(parts, last->row);
+    if (!chain.empty() && chain.back()->row.start + chain.back()->row.stored_bytes == last->row.size_bytes &&
+        chain.back()->row.sha256 == last->row.sha256)
+      return chain;
+  }
+  return {};
 }
 
 std::set<std::string> KeptFile::places_of(const std::string& sha256) const {

@@ -30,8 +30,14 @@ struct KeptFile {
   /// Rows at `place` that make the file of that digest whole, parts in order; none where they do not.
   /// An empty digest stands for any.
   std::vector<const KeptRow*> copy_at(const std::string& place, const std::string& sha256) const;
+  /// The parts of that size and date at `place` that follow each other from the start, whole or not yet.
+  std::vector<const KeptRow*> parts_begun(const std::string& place, std::uint64_t size_bytes,
+                                          std::int64_t mtime_ns) const;
   /// Places where verified rows make it whole.
   std::set<std::string> places_of(const std::string& sha256) const;
+
+ private:
+  std::vector<const KeptRow*> parts_at(const std::string& place) const;
 };
 
 class KeptFiles {

@@ -31,15 +31,17 @@ Json to_json(const VolumeTar& tar) {
           {"index_sha256", tar.index_sha256},
           {"written_at", tar.written_at},
           {"verified_at", tar.verified_at},
-          {"verified_how", tar.verified_how}};
+          {"verified_how", tar.verified_how},
+          {"damaged", tar.damaged}};
 }
 
 VolumeTar tar_from(const Json& json, const std::string& where) {
-  return {field<std::string>(json, "name", where),         field<std::string>(json, "delivery", where),
-          field<std::uint64_t>(json, "members", where),    field<std::uint64_t>(json, "repeated", where),
-          field<std::uint64_t>(json, "size_bytes", where), field<std::string>(json, "sha256", where),
-          field<std::string>(json, "index_sha256", where), field<std::string>(json, "written_at", where),
-          field<std::string>(json, "verified_at", where),  field<std::string>(json, "verified_how", where)};
+  return {field<std::string>(json, "name", where),          field<std::string>(json, "delivery", where),
+          field<std::uint64_t>(json, "members", where),     field<std::uint64_t>(json, "repeated", where),
+          field<std::uint64_t>(json, "size_bytes", where),  field<std::string>(json, "sha256", where),
+          field<std::string>(json, "index_sha256", where),  field<std::string>(json, "written_at", where),
+          field<std::string>(json, "verified_at", where),   field<std::string>(json, "verified_how", where),
+          field_or<std::string>(json, "damaged", "", where)};
 }
 
 Json to_json(const Volume& volume) {

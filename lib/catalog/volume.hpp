@@ -26,6 +26,7 @@ struct VolumeTar {
   std::string written_at;
   std::string verified_at;  ///< empty until it was read back and found right
   std::string verified_how;
+  std::string damaged{};  ///< what a verification found wrong: it counts for nothing; empty when sound
 };
 
 /// A file on a volume that counts for nothing.

@@ -72,4 +72,20 @@ Summary heartbeat(const std::filesystem::path& chantier_file, store::WriteMode m
 Summary places(const std::filesystem::path& chantier_file, const std::optional<std::string>& name,
                Reporter& reporter);
 
+struct PackOptions {
+  std::filesystem::path chantier_file;
+  std::string delivery;
+  std::vector<std::filesystem::path> volumes;  ///< folders, filled one after the other
+  std::optional<std::string> place;            ///< default: the chantier's only one
+  std::uint64_t capacity_bytes = 0;            ///< of each volume; 0: the chantier's, else what is free
+  std::uint64_t tar_bytes = 0;                 ///< 0: a sixteenth of the volume, 16 GB at most
+  bool read_back = true;                       ///< read each tar again from the medium
+  store::WriteMode mode = store::WriteMode::real;
+};
+
+/// Archives a delivery as it was received onto volumes of one place; what is there already stays. Findings:
+/// source.changed, source.differs, source.missing, source.special, source.unlisted, source.unreadable,
+/// volume.failed. Throws Error (retry) when the volumes are full or a disk of the delivery is away.
+Summary pack(const PackOptions& options, Reporter& reporter);
+
 }  // namespace pcrs::step::archive

@@ -69,12 +69,14 @@ std::optional<VolumeLabel> read_label(const fs::path& root) {
 }
 
 bool is_blank(const fs::path& root) {
-  for (const auto& entry : fs::directory_iterator(root)) {
-    const std::string name = entry.path().filename().string();
+  std::error_code error;
+  for (fs::directory_iterator it(root, error), end; !error && it != end; it.increment(error)) {
+    const std::string name = it->path().filename().string();
     if (name != "lost+found" && name != "System Volume Information" && name != ".Trash-0" &&
         !is_temporary_name(name))
       return false;
   }
+  if (error) throw_failed(root.string(), "cannot be read: " + error.message());
   return true;
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kinds{"file", "zstd", "part", "folder", "link", "void"};
 constexpr std::size_t fields_count = 12;
+constexpr std::string_view version_comment = "# pcrs-dalles volume index 1";
 constexpr std::size_t read_bytes = 1 << 16;
 constexpr std::int64_t second_ns = 1'000'000'000;
 
@@ -90,9 +91,10 @@ std::string IndexRow::member() const {
   return path;
 }
 
-std::string index_head() {
-  return "# pcrs-dalles volume index 1\n"
-         "# kind\tsha256\tsize\tmtime\tmode\toffset\tstored\tstored_sha256\tpart\tstart\tpath\ttarget\n";
+std::string index_text(const IndexHead& head) {
+  return std::string(version_comment) + "\n# delivery\t" + escape_name(head.delivery) + "\trepeated\t" +
+         std::to_string(head.repeated) +
+         "\n# kind\tsha256\tsize\tmtime\tmode\toffset\tstored\tstored_sha256\tpart\tstart\tpath\ttarget\n";
 }
 
 std::string index_line(const IndexRow& row) {
@@ -152,10 +154,22 @@ std::string unescape_name(std::string_view text) {
 IndexReader::IndexReader(const std::filesystem::path& file) : m_source(file) {}
 
 std::optional<IndexRow> IndexReader::next() {
-  while (const auto text = line())
-    if (!text->starts_with('#'))
+  while (const auto text = line()) {
+    if (text->starts_with('#'))
+      comment(*text);
+    else
       return parse_index_line(*text, m_source.name() + " line " + std::to_string(m_number));
+  }
   return std::nullopt;
+}
+
+void IndexReader::comment(const std::string& text) {
+  if (m_number == 1 && text != version_comment)
+    throw_failed(m_source.name(),
+                 "is no index of a volume, or one of a later pcrs-dalles: upgrade this machine");
+  const auto fields = split(text, '\t');
+  if (fields.size() != 4 || fields[0] != "# delivery") return;
+  m_head = {unescape_name(fields[1]), to_number<std::uint64_t>(fields[3]).value_or(0)};
 }
 
 std::optional<std::string> IndexReader::line() {

@@ -36,7 +36,12 @@ struct IndexRow {
   std::string member() const;
 };
 
-std::string index_head();  ///< the lines of comment that an index begins with
+/// What the comments at the start of an index say.
+struct IndexHead {
+  std::string delivery;
+  std::uint64_t repeated = 0;  ///< leading members that repeat folders of tars before
+};
+std::string index_text(const IndexHead& head);
 std::string index_line(const IndexRow& row);
 /// Throws Error (failed) at `where`.
 IndexRow parse_index_line(std::string_view line, const std::string& where);
@@ -49,9 +54,12 @@ class IndexReader {
  public:
   explicit IndexReader(const std::filesystem::path& file);
   std::optional<IndexRow> next();
+  const IndexHead& head() const { return m_head; }  ///< known once a row was read
 
  private:
   std::optional<std::string> line();
+  void comment(const std::string& text);
+  IndexHead m_head;
   FileSource m_source;
   std::string m_buffer;
   std::size_t m_start = 0;

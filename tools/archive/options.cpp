@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "cold.hpp"
 #include "step/archive.hpp"
 
 namespace archive = pcrs::step::archive;
@@ -115,7 +116,9 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
   const CLI::App* heartbeat = app.add_subcommand("heartbeat", "Leave the sign of life that status looks for");
   CLI::App* places = app.add_subcommand("places", "Print where the tiers of the chantier are");
   places->add_option("place", given->place, "work, catalog, intermediate, nas or hot (default: all)");
+  const auto cold = declare_cold(app);
   return [=](const CommonOptions& common, Reporter& reporter) {
+    if (const auto summary = cold(common, reporter)) return *summary;
     if (put->parsed()) return archive::put(completed(given->put, common), reporter);
     if (get->parsed()) return archive::get(completed(given->get, common), reporter);
     if (status->parsed()) return run_status(given->status, common, reporter);

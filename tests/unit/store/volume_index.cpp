@@ -34,13 +34,15 @@ TEST_CASE("a line of an index reads back, whatever the name") {
 TEST_CASE("an index that is cut in a line is refused") {
   const Scratch scratch;
   const std::string line = index_line({RowKind::folder, {}, 0, 5, 0755, 512, 0, {}, 0, 0, "a", {}});
-  write_file(scratch / "whole.tsv", index_head() + line);
+  write_file(scratch / "whole.tsv", index_text({"bloc", 2}) + line);
   IndexReader whole(scratch / "whole.tsv");
   const auto row = whole.next();
   REQUIRE(row);
   CHECK(row->key() == "a/");
   CHECK(!whole.next());
-  write_file(scratch / "cut.tsv", index_head() + line + line.substr(0, 10));
+  CHECK(whole.head().delivery == "bloc");
+  CHECK(whole.head().repeated == 2);
+  write_file(scratch / "cut.tsv", index_text({"bloc", 2}) + line + line.substr(0, 10));
   IndexReader cut(scratch / "cut.tsv");
   CHECK(cut.next());
   CHECK_THROWS_AS(cut.next(), Error);
