@@ -130,11 +130,16 @@ std::vector<const KeptRow*> KeptFile::parts_begun(const std::string& place, std:
 }
 
 std::vector<const KeptRow*> KeptFile::copy_at(const std::string& place, const std::string& sha256) const {
-  for (const KeptRow& kept : rows)
-    if (kept.place == place &&
-        (kept.row.kind == store::RowKind::file || kept.row.kind == store::RowKind::zstd) &&
-        (sha256.empty() || kept.row.sha256 == sha256))
-      return {&kept};
+  const KeptRow* newest = nullptr;
+  for (const KeptRow& kept : rows) {
+    const bool is_part = kept.row.kind == store::RowKind::part || kept.row.kind == store::RowKind::empty_void;
+    if (kept.place != place || is_part || (!sha256.empty() && kept.row.sha256 != sha256)) continue;
+    // Numbers have four digits or more.
+    if (newest == nullptr ||
+        std::pair(kept.tar.size(), kept.tar) > std::pair(newest->tar.size(), newest->tar))
+      newest = &kept;
+  }
+  if (newest != nullptr) return {newest};
   const auto parts = parts_at(place);
   for (const KeptRow* last : parts) {
     if (last->row.sha256.empty() || (!sha256.empty() && last->row.sha256 != sha256)) continue;

@@ -28,7 +28,7 @@ struct KeptFile {
   std::string path;
   std::vector<KeptRow> rows;
   /// Rows at `place` that make the file of that digest whole, parts in order; none where they do not.
-  /// An empty digest stands for any.
+  /// An empty digest stands for any, the newest first.
   std::vector<const KeptRow*> copy_at(const std::string& place, const std::string& sha256) const;
   /// The parts of that size and date at `place` that follow each other from the start, whole or not yet.
   std::vector<const KeptRow*> parts_begun(const std::string& place, std::uint64_t size_bytes,

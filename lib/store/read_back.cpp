@@ -9,16 +9,11 @@
 #include <vector>
 
 #include "store/digest.hpp"
-#include "store/file.hpp"
 
 namespace fs = std::filesystem;
 
 namespace pcrs::store {
 
-namespace {
-
-// Forgets the cached pages of a file that is synced, and says whether they really went: file systems that
-// live in memory keep them, and then a reading back proves less.
 bool drop_cache(const FileSource& file) {
   ::posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
   const std::uint64_t size = file.size();
@@ -33,8 +28,6 @@ bool drop_cache(const FileSource& file) {
       std::count_if(resident.begin(), resident.end(), [](unsigned char r) { return (r & 1U) != 0; });
   return asked && static_cast<std::size_t>(left) * 100 <= resident.size();
 }
-
-}  // namespace
 
 ReadBack read_back(const fs::path& path) {
   FileSource file(path);

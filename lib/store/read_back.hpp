@@ -4,7 +4,13 @@
 #include <filesystem>
 #include <string>
 
+#include "store/file.hpp"
+
 namespace pcrs::store {
+
+/// Forgets the cached pages of a file that is synced, and says whether they really went: file systems that
+/// live in memory keep them, and then a reading back proves less.
+bool drop_cache(const FileSource& file);
 
 struct ReadBack {
   std::string sha256;
