@@ -28,8 +28,9 @@ struct KeptFiles::Source {
   }
 };
 
-KeptFiles::KeptFiles(const fs::path& catalog_root, const std::vector<Volume>& volumes, std::string delivery,
-                     const std::string& root_name, const std::optional<std::string>& place) {
+KeptFiles::KeptFiles(const fs::path& catalog_root, const std::vector<Volume>& volumes,
+                     const std::string& delivery, const std::string& root_name,
+                     const std::optional<std::string>& place) {
   const std::string root = delivery + "/" + root_name + "/";
   for (const Volume& volume : volumes)
     for (const VolumeTar& tar : volume.tars) {

@@ -44,7 +44,7 @@ class KeptFiles {
  public:
   /// Those below `DELIVERY/ROOT`; of one place only, where it is named. `volumes` must outlive it.
   KeptFiles(const std::filesystem::path& catalog_root, const std::vector<Volume>& volumes,
-            std::string delivery, const std::string& root_name,
+            const std::string& delivery, const std::string& root_name,
             const std::optional<std::string>& place = std::nullopt);
   ~KeptFiles();
   /// The file or folder at `key` (store::IndexRow::key), passing over those before it; nothing when it is not

@@ -47,7 +47,7 @@ std::optional<store::VolumeLabel> Cold::label(const fs::path& folder) const {
   std::error_code error;
   if (!fs::is_directory(folder, error))
     throw_retry(folder.string(), "there is no such folder: mount the volume, then run this again");
-  const auto label = store::read_label(folder);
+  auto label = store::read_label(folder);
   if (label && label->chantier != m_chantier.id)
     throw_usage(folder.string(), "holds volume " + label->id + " of the chantier " + label->chantier);
   return label;

@@ -169,7 +169,7 @@ class Packing {
     while (true) {
       PackedTar& tar = m_shelf.tar_for(entry, entry.member.size_bytes - part.start, m_above, part.size_bytes);
       if (part.start > 0 || part.size_bytes < entry.member.size_bytes) ++part.number;
-      const AddedFile added = tar.add_file(entry, source, part);
+      AddedFile added = tar.add_file(entry, source, part);
       part.start += part.size_bytes;
       if (!added.is_sound || part.start == entry.member.size_bytes) return added;
     }
