@@ -1,86 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fnmatch.h>
-
 #include <algorithm>
-#include <set>
 
 #include "base/text.hpp"
-#include "catalog/catalog.hpp"
 #include "catalog/delivered_files.hpp"
 #include "step/archive_consult.hpp"
 #include "step/archive_context.hpp"
+#include "step/archive_wanted.hpp"
 
 namespace fs = std::filesystem;
 
 namespace pcrs::step::archive {
 
 namespace {
-
-// `folder/name` up to the first point of the name: what files of one dalle have in common.
-std::string stem_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  return path.substr(0, path.find('.', slash == std::string::npos ? 0 : slash));
-}
-
-// Which files of a delivery a call means.
-class Wanted {
- public:
-  Wanted(const Cold& cold, const RestoreOptions& options, const catalog::Delivery& delivery,
-         const std::vector<std::string>& names)
-      : m_options(options), m_start(delivery.id.size() + 1) {
-    for (const std::string& folder : options.folders)
-      m_folders.push_back(folder.ends_with('/') ? folder.substr(0, folder.size() - 1) : folder);
-    if (!options.dalles.empty()) find_dalles(cold, delivery, names);
-  }
-
-  bool operator()(const std::string& path) const {
-    const std::string_view below = std::string_view(path).substr(std::min(m_start, path.size()));
-    const auto in = [&](const std::string& folder) {
-      return below == folder || below.starts_with(folder + "/");
-    };
-    const auto like = [&](const std::string& pattern) {
-      return ::fnmatch(pattern.c_str(), std::string(below).c_str(), 0) == 0;
-    };
-    return (m_folders.empty() || std::any_of(m_folders.begin(), m_folders.end(), in)) &&
-           (m_options.patterns.empty() ||
-            std::any_of(m_options.patterns.begin(), m_options.patterns.end(), like)) &&
-           (m_options.dalles.empty() || m_stems.contains(stem_of(path)));
-  }
-
- private:
-  // By the list of the delivery, and by the records of the dalles made of it.
-  void find_dalles(const Cold& cold, const catalog::Delivery& delivery,
-                   const std::vector<std::string>& names) {
-    const chantier::Chantier& chantier = cold.chantier();
-    const catalog::Catalog records(chantier.catalog, chantier.id, grid_of(chantier),
-                                   store::WriteMode::dry_run);
-    const grid::NamePattern pattern(chantier.name_pattern, chantier.where("grid.name_pattern"));
-    std::set<std::string> sources;
-    for (const std::string& word : m_options.dalles)
-      if (const auto key = grid::dalle_of_word(word, records.grid(), pattern))
-        for (const int millesime : records.millesimes())
-          for (const catalog::Record& record : records.revisions(*key, millesime))
-            for (const catalog::Source& source : record.sources)
-              if (source.delivery == delivery.id) sources.insert(source.path);
-    catalog::DeliveredFiles files(cold.root(), delivery.id);
-    while (const auto file = files.next()) {
-      const std::string stem = fs::path(stem_of(file->path)).filename().string();
-      const bool is_named =
-          std::any_of(m_options.dalles.begin(), m_options.dalles.end(), [&](const std::string& word) {
-            return word == file->dalle || word == stem ||
-                   fs::path(word).filename() == fs::path(file->path).filename();
-          });
-      if (is_named || sources.contains(file->path))
-        m_stems.insert(stem_of(delivery.id + "/" + names.at(file->root) + "/" + file->path));
-    }
-    if (m_stems.empty()) throw_usage(m_options.dalles.front(), "no file of " + delivery.id + " shows it");
-  }
-
-  const RestoreOptions& m_options;
-  const std::size_t m_start;
-  std::vector<std::string> m_folders;
-  std::set<std::string> m_stems;
-};
 
 struct Need {
   std::uint64_t files = 0;

@@ -148,7 +148,7 @@ void Shelf::give_up(const Error& error) {
   const fs::path folder = m_options.volumes[m_next - 1];
   m_report({folder.string(), "volume.failed",
             error.message() + " (" + error.where() +
-                "): the tar in hand is lost, what was whole before stays; going on with the next volume",
+                "): a tar in hand is lost, what was whole before stays; going on with the next volume",
             Severity::warning});
   if (!m_volume) return;
   std::vector<fs::path> files;

@@ -16,6 +16,8 @@ namespace pcrs::step::archive {
 
 namespace {
 
+constexpr std::size_t chunk_bytes = std::size_t{1} << 18U;
+
 class Walker {
  public:
   Walker(const std::function<bool(const SourceEntry&)>& each,
@@ -87,6 +89,34 @@ bool walk_source(const fs::path& top, const std::string& name,
                  const std::function<bool(const SourceEntry&)>& each,
                  const std::function<void(const Finding&)>& report) {
   return Walker(each, report).entry(top, name);
+}
+
+SourceReader::SourceReader(const SourceEntry& entry) : m_entry(entry), m_file(entry.location) {}
+
+void SourceReader::pass_over(std::uint64_t bytes) {
+  std::vector<std::byte> buffer(chunk_bytes);
+  while (bytes > 0) {
+    const std::size_t got =
+        read(std::span(buffer).first(static_cast<std::size_t>(std::min<std::uint64_t>(bytes, chunk_bytes))));
+    if (got == 0) return;
+    bytes -= got;
+  }
+}
+
+std::size_t SourceReader::read(std::span<std::byte> into) {
+  interrupt::check();
+  const std::size_t got = m_file.read_at(m_at, into);
+  m_hasher.update(into.first(got));
+  m_at += got;
+  return got;
+}
+
+bool SourceReader::unchanged() const {
+  struct stat status = {};
+  return ::fstat(m_file.descriptor(), &status) == 0 &&
+         static_cast<std::uint64_t>(status.st_size) == m_entry.member.size_bytes &&
+         std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec ==
+             m_entry.member.mtime_ns;
 }
 
 }  // namespace pcrs::step::archive

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/archive_tar.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 
 #include "base/clock.hpp"
-#include "base/interrupt.hpp"
 #include "step/archive_context.hpp"
 #include "store/zstd_spool.hpp"
 
@@ -41,34 +38,6 @@ store::TarMember member_of(const SourceEntry& entry, const store::IndexRow& row)
 std::uint64_t index_cost_bytes(const store::TarMember& member) {
   constexpr std::uint64_t digits = 300, list = 70;  // what stands in a line beside names
   return 2 * (digits + 2 * (member.path.size() + member.target.size())) + list + 2 * member.path.size();
-}
-
-SourceReader::SourceReader(const SourceEntry& entry) : m_entry(entry), m_file(entry.location) {}
-
-void SourceReader::pass_over(std::uint64_t bytes) {
-  std::vector<std::byte> buffer(chunk_bytes);
-  while (bytes > 0) {
-    const std::size_t got =
-        read(std::span(buffer).first(static_cast<std::size_t>(std::min<std::uint64_t>(bytes, chunk_bytes))));
-    if (got == 0) return;
-    bytes -= got;
-  }
-}
-
-std::size_t SourceReader::read(std::span<std::byte> into) {
-  interrupt::check();
-  const std::size_t got = m_file.read_at(m_at, into);
-  m_hasher.update(into.first(got));
-  m_at += got;
-  return got;
-}
-
-bool SourceReader::unchanged() const {
-  struct stat status = {};
-  return ::fstat(m_file.descriptor(), &status) == 0 &&
-         static_cast<std::uint64_t>(status.st_size) == m_entry.member.size_bytes &&
-         std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec ==
-             m_entry.member.mtime_ns;
 }
 
 PackedTar::PackedTar(Cold& cold, const fs::path& volume, const std::string& volume_id, std::string name,

@@ -60,6 +60,11 @@ class VolumeWriter {
   std::uint64_t m_catalog_bytes = 0;  ///< what a copy of the catalog takes
 };
 
+/// What the file system of the folder still takes.
+std::uint64_t free_bytes(const std::filesystem::path& folder);
+/// `index/NAME` of a tar, to which endings are added.
+std::string index_stem(const std::string& tar);
+
 /// Bytes that a copy of the catalog takes as a tar.
 std::uint64_t catalog_copy_bytes(const std::filesystem::path& catalog_root);
 /// Writes it; gives its SHA-256.

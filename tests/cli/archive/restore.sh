@@ -27,6 +27,14 @@ as -o folder --volume w1 --folder "DISQUE/bande 01"
 as -o pattern --volume w1 --match '*/c.d?t'
 as -o dalle --volume w1 --dalle 2025-05780-63740-LA93-0M20-RVB
 as -o dalle --volume w1 --dalle 05790-63750
+# By the record of a dalle that was made of it.
+mkdir -p catalog/small/dalles/2025/E0570-N6370
+cat >catalog/small/dalles/2025/E0570-N6370/05782-63740-r1.json <<'J'
+{"format": "pcrs-dalles record", "version": 1, "chantier": "small", "dalle": "05782-63740", "corner_m": [578200, 6374000],
+ "millesime": 2025, "revision": 1, "state": "current", "national": {}, "products": [],
+ "sources": [{"delivery": "bloc-1", "path": "bande 02/c.dat", "size_bytes": 900000, "sha256": "aa"}]}
+J
+as -o record --volume w1 --dalle 05782-63740
 # The other place serves where a tar is damaged; what stands in the way is left alone.
 offset=$(grep 'a.dat' v1/index/bloc-1-0001.tsv | cut -f 6)
 printf X | dd of=v1/data/bloc-1-0001.tar bs=1 "seek=$offset" conv=notrunc status=none
