@@ -211,6 +211,26 @@ std::optional<Delivery> load_delivery(const fs::path& catalog_root, const std::s
   return delivery;
 }
 
+std::optional<Delivery> load_delivery_head(const fs::path& catalog_root, const std::string& id) {
+  std::optional<Head> head = read_head(folder_of(catalog_root, id));
+  if (!head) return std::nullopt;
+  return std::move(head->delivery);
+}
+
+fs::path files_list(const fs::path& catalog_root, const std::string& id) {
+  const fs::path folder = folder_of(catalog_root, id);
+  const std::optional<Head> head = read_head(folder);
+  if (!head) throw_failed(folder.string(), "holds no delivery.json");
+  const fs::path list = folder / files_name;
+  std::error_code error;
+  for (const fs::path& candidate : {list, next_of(list)})
+    if (fs::file_size(candidate, error) == head->files.size_bytes && !error &&
+        store::sha256_file(candidate) == head->files.sha256)
+      return candidate;
+  throw_failed(list.string(),
+               "is not the list that delivery.json names: restore it from a backup of the catalog");
+}
+
 void save_delivery(const fs::path& catalog_root, const Delivery& delivery, store::WriteMode mode) {
   const fs::path folder = folder_of(catalog_root, delivery.id);
   const bool real = mode == store::WriteMode::real;

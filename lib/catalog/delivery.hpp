@@ -83,6 +83,10 @@ std::vector<std::string> delivery_ids(const std::filesystem::path& catalog_root)
 /// is not the one that delivery.json names.
 std::optional<Delivery> load_delivery(const std::filesystem::path& catalog_root, const std::string& id,
                                       const std::function<bool(const DeliveredFile&)>& wanted = {});
+/// Without its lists, which may be long.
+std::optional<Delivery> load_delivery_head(const std::filesystem::path& catalog_root, const std::string& id);
+/// The list of files that delivery.json names, read once and found to be it. Throws Error (failed).
+std::filesystem::path files_list(const std::filesystem::path& catalog_root, const std::string& id);
 /// Writes all but the decisions. delivery.json, replaced atomically, is what makes the new lists count: it
 /// names their digests, and until then (and after a kill) readers see the old ones. What is already so is not
 /// written again.

@@ -48,6 +48,7 @@ class Loader {
     read_footprint(required("footprint"));
     read_lots();
     read_places(required("places"));
+    read_cold(m_root.table("cold"));
     read_lossless(m_root.table("lossless"));
     read_hot(m_root.table("hot"));
     read_products(m_root.table("products"));
@@ -163,6 +164,31 @@ class Loader {
   static bool lies_in(const std::filesystem::path& path, const std::filesystem::path& folder) {
     if (folder.empty()) return false;
     return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
+  }
+
+  void read_cold(Section s) {
+    m_chantier.cold.copies = static_cast<int>(s.whole("copies", 2, 9).value_or(2));
+    for (const std::string& ending : s.texts("zstd")) {
+      if (ending.front() == '.')
+        s.fault("zstd", "holds \"" + ending + "\"; expected endings without a point");
+      m_chantier.cold.zstd.push_back(lower_ascii(ending));
+    }
+    std::set<std::string> seen;
+    for (Section& place : s.tables("places")) {
+      const std::string id = place.text("id", Need::required).value_or("");
+      if (!id.empty() && (!is_slug(id) || !seen.insert(id).second))
+        place.fault("id",
+                    "is \"" + id + "\"; expected small letters, digits and inner dashes, each place once");
+      m_chantier.cold.places.push_back(
+          {id, place.text("about").value_or(""), place.size_bytes("capacity").value_or(0)});
+      place.finish();
+    }
+    for (Section& reader : s.tables("readers")) {
+      m_chantier.cold.readers.push_back({reader.text("name", Need::required).value_or(""),
+                                         reader.text("role", Need::required).value_or("")});
+      reader.finish();
+    }
+    s.finish();
   }
 
   void read_lossless(Section s) {

@@ -36,6 +36,26 @@ struct Storage {
   friend bool operator==(const Storage&, const Storage&) = default;
 };
 
+/// Where volumes of the definitive storage are kept: a safe, another town.
+struct ColdPlace {
+  std::string id;
+  std::string about;                 ///< where it is, for people
+  std::uint64_t capacity_bytes = 0;  ///< of its volumes; 0: what each medium has
+};
+
+/// Who may read from the definitive storage.
+struct ColdReader {
+  std::string name;
+  std::string role;
+};
+
+struct Cold {
+  int copies = 2;  ///< places that a delivery must be at to be archived
+  std::vector<ColdPlace> places;
+  std::vector<ColdReader> readers;
+  std::vector<std::string> zstd;  ///< endings of text-like files to be compressed, without point, lower case
+};
+
 enum class LosslessCompression { none, deflate, zstd };
 
 struct Chantier {
@@ -71,6 +91,9 @@ struct Chantier {
   std::optional<Storage> nas;
   std::filesystem::path hot;
   std::optional<std::filesystem::path> recette;  ///< where reports go; default: catalog/<id>/recette
+
+  // [cold]
+  Cold cold;
 
   // [lossless]
   LosslessCompression lossless = LosslessCompression::zstd;

@@ -76,4 +76,80 @@ Summary heartbeat(const std::filesystem::path& chantier_file, store::WriteMode m
 Summary places(const std::filesystem::path& chantier_file, const std::optional<std::string>& name,
                bool in_use, Reporter& reporter);
 
+struct PackOptions {
+  std::filesystem::path chantier_file;
+  std::string delivery;
+  std::vector<std::filesystem::path> volumes;  ///< folders, filled one after the other
+  std::optional<std::string> place;            ///< default: the chantier's only one
+  std::uint64_t capacity_bytes = 0;            ///< of each volume; 0: the chantier's, else what is free
+  std::uint64_t tar_bytes = 0;                 ///< 0: a sixteenth of the volume, 16 GB at most
+  bool read_back = true;                       ///< read each tar again from the medium
+  store::WriteMode mode = store::WriteMode::real;
+};
+
+/// Archives a delivery as it was received onto volumes of one place; what is there already stays. Findings:
+/// source.changed, source.differs, source.missing, source.special, source.unlisted, source.unreadable,
+/// volume.failed. Throws Error (retry) when the volumes are full or a disk of the delivery is away.
+Summary pack(const PackOptions& options, Reporter& reporter);
+
+struct VerifyOptions {
+  std::optional<std::filesystem::path> chantier_file;  ///< where the catalog is to know of it
+  std::vector<std::filesystem::path> volumes;
+  std::optional<std::filesystem::path> key;  ///< that they must be signed with; default: the chantier's
+  store::WriteMode mode = store::WriteMode::real;
+};
+
+/// Reads volumes whole, against their own manifests, indexes and statement, and the catalog. Findings:
+/// file.damaged, tar.damaged, tar.unlisted, volume.altered, volume.statement, volume.unknown,
+/// volume.unsigned.
+Summary verify(const VerifyOptions& options, Reporter& reporter);
+
+struct VolumesOptions {
+  std::filesystem::path chantier_file;
+  std::vector<std::string> deliveries;  ///< empty: all, and the volumes
+};
+
+/// Says which volumes there are and which deliveries are archived. Findings: delivery.unarchived,
+/// tar.damaged.
+Summary volumes(const VolumesOptions& options, Reporter& reporter);
+
+/// A reading of the definitive storage: by whom and what for. Journalled before the first byte is read.
+struct Consultation {
+  std::string who;  ///< one of the chantier's readers
+  std::string why;
+};
+
+struct RestoreOptions {
+  std::filesystem::path chantier_file;
+  std::string delivery;
+  std::vector<std::filesystem::path> volumes;  ///< those that are mounted
+  std::filesystem::path output;
+  std::vector<std::string> folders;   ///< below the delivery, with their root's name; empty: all
+  std::vector<std::string> patterns;  ///< of paths below the delivery, `*` and `?`
+  std::vector<std::string> dalles;    ///< keys or names: the delivered files that show them, and those beside
+  Consultation consultation;
+  bool overwrite = false;
+  store::WriteMode mode = store::WriteMode::real;  ///< dry_run: tells what is needed, reads no volume
+};
+
+/// Brings files of a delivery back, from whatever given volumes hold them. Findings: copy.none, file.damaged,
+/// target.exists, volume.absent. Throws Error (retry) at the end when volumes are still to be mounted.
+Summary restore(const RestoreOptions& options, Reporter& reporter);
+
+struct DrillOptions {
+  std::filesystem::path chantier_file;
+  std::vector<std::filesystem::path> volumes;  ///< those that are mounted
+  unsigned sample = 10;                        ///< files a volume
+  std::optional<std::uint64_t> seed;           ///< to draw the same again
+  Consultation consultation;
+  store::WriteMode mode = store::WriteMode::real;
+};
+
+/// Restores a random sample from every volume given, into a folder that is removed, and reports. Findings:
+/// file.damaged, volume.absent.
+Summary drill(const DrillOptions& options, Reporter& reporter);
+
+/// Prints who read what from the definitive storage, when and why, oldest first.
+Summary consultations(const std::filesystem::path& chantier_file, Reporter& reporter);
+
 }  // namespace pcrs::step::archive

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +12,7 @@
 #include "base/text.hpp"
 #include "store/digest.hpp"
 #include "store/place.hpp"
+#include "store/read_back.hpp"
 
 namespace fs = std::filesystem;
 
@@ -45,44 +44,10 @@ bool is_offline(int code) {
   return std::find(offline.begin(), offline.end(), code) != offline.end();
 }
 
-// Forgets the cached pages of a file that is synced, and says whether they really went: file systems that
-// live in memory keep them, and then a reading back proves less.
-bool drop_cache(const FileSource& file) {
-  ::posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
-  const std::uint64_t size = file.size();
-  if (size == 0) return true;
-  void* const map = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.descriptor(), 0);
-  if (map == MAP_FAILED) return false;
-  const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  std::vector<unsigned char> resident((size + page - 1) / page);
-  const bool asked = ::mincore(map, size, resident.data()) == 0;
-  ::munmap(map, size);
-  const auto left =
-      std::count_if(resident.begin(), resident.end(), [](unsigned char r) { return (r & 1U) != 0; });
-  return asked && static_cast<std::size_t>(left) * 100 <= resident.size();
-}
-
-struct ReadBack {
-  std::string sha256;
-  bool from_medium = false;
-};
-
-ReadBack read_back(const fs::path& path) {
-  FileSource file(path);
-  const bool dropped = drop_cache(file);
-  ReadBack result{sha256_source(file), dropped};
-  ::posix_fadvise(file.descriptor(), 0, 0, POSIX_FADV_DONTNEED);
-  return result;
-}
-
 void sync_file(const fs::path& path) {
   const FileSource file(path);
   if (::fsync(file.descriptor()) != 0 && errno != EINVAL && errno != EROFS)
     throw_errno(path.string(), "cannot be synced");
-}
-
-std::string verified_text(const std::string& first, bool from_medium) {
-  return first + (from_medium ? ", page cache dropped, read back" : ", read back through the page cache");
 }
 
 class FolderPlace : public Place {

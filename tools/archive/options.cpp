@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cold.hpp"
 #include "step/archive.hpp"
 
 namespace archive = pcrs::step::archive;
@@ -137,7 +138,9 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
   places->add_option("place", given->place, "work, catalog, intermediate, nas or hot (default: all)");
   places->add_flag("--in-use", given->in_use,
                    "Of intermediate, nas and hot, those that hold something of this chantier");
+  const auto cold = declare_cold(app);
   return [=](const CommonOptions& common, Reporter& reporter) {
+    if (const auto summary = cold(common, reporter)) return *summary;
     if (put->parsed()) return archive::put(completed(given->put, common, given->limit_rate), reporter);
     if (get->parsed()) return archive::get(completed(given->get, common, given->limit_rate), reporter);
     if (status->parsed()) return run_status(given->status, common, reporter);

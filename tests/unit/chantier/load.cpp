@@ -267,6 +267,31 @@ TEST_CASE("the nearest word is near") {
   CHECK_FALSE(chantier::nearest("x", {}));
 }
 
+TEST_CASE("the definitive storage has places and readers, and two copies at least") {
+  const Chantier c = load(good + R"([cold]
+zstd = ["XYZ", "txt"]
+readers = [{name = "svc-pcrs", role = "compte de service"}]
+[[cold.places]]
+id = "coffre-a"
+about = "Cahors"
+capacity = "12TB"
+[[cold.places]]
+id = "coffre-b"
+)");
+  CHECK(c.cold.copies == 2);
+  CHECK(c.cold.zstd == std::vector<std::string>{"xyz", "txt"});
+  REQUIRE(c.cold.places.size() == 2);
+  CHECK(c.cold.places[0].capacity_bytes == 12'000'000'000'000);
+  CHECK(c.cold.places[1].capacity_bytes == 0);
+  REQUIRE(c.cold.readers.size() == 1);
+  CHECK(c.cold.readers[0].role == "compte de service");
+  CHECK_THAT(fault(good + "[cold]\ncopies = 1\n"),
+             Contains("cold.copies is 1; expected a whole number from 2"));
+  CHECK_THAT(fault(good + "[[cold.places]]\nid = \"a\"\n[[cold.places]]\nid = \"a\"\n"),
+             Contains("cold.places[2].id is \"a\""));
+  CHECK_THAT(fault(good + "[[cold.readers]]\nname = \"x\"\n"), Contains("cold.readers[1].role is missing"));
+}
+
 TEST_CASE("the samples are valid") {
   const std::filesystem::path samples = std::filesystem::path(PCRS_SOURCE_DIR) / "samples";
   CHECK(chantier::load(samples / "lot.toml").code == "46");

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The files of a delivery one by one, in the order of their list: it may have millions.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "catalog/delivery.hpp"
+#include "store/file.hpp"
+
+namespace pcrs::catalog {
+
+class DeliveredFiles {
+ public:
+  /// Throws Error (failed) when the list is not the one that delivery.json names.
+  DeliveredFiles(const std::filesystem::path& catalog_root, const std::string& delivery);
+  std::optional<DeliveredFile> next();
+  /// The file at `root` and `path`, nothing when it is not listed; `skipped` gets each one passed over. To be
+  /// asked for in the order of the list.
+  std::optional<DeliveredFile> at(std::size_t root, const std::string& path,
+                                  const std::function<void(const DeliveredFile&)>& skipped);
+
+ private:
+  store::FileSource m_source;
+  std::string m_buffer;
+  std::size_t m_start = 0;
+  std::uint64_t m_at = 0;
+  std::uint64_t m_number = 0;
+  std::optional<DeliveredFile> m_ahead;
+};
+
+}  // namespace pcrs::catalog

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the archive step: reading from the volumes that are mounted, by somebody who may.
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catalog/kept.hpp"
+#include "step/archive.hpp"
+#include "step/archive_cold.hpp"
+
+namespace pcrs::step::archive {
+
+/// The volumes given, by their id. Throws Error (usage) for a folder that is no volume.
+std::map<std::string, std::filesystem::path> mounted_volumes(
+    const Cold& cold, const std::vector<std::filesystem::path>& folders);
+
+/// The role of the reader. Throws Error (usage) for one whom the chantier does not know, or without a reason.
+std::string role_of(const Cold& cold, const Consultation& consultation);
+
+/// Says in the journal that a consultation begins, and how it ended.
+class ConsultationEntry {
+ public:
+  ConsultationEntry(Cold& cold, const Consultation& consultation, std::string action, std::string subject,
+                    Json selection);
+  void end(std::uint64_t files, std::uint64_t bytes, const std::string& result);
+
+ private:
+  Cold& m_cold;
+  const std::string m_action;
+  const std::string m_subject;
+};
+
+/// Reads members of tars by their index.
+class MemberReader {
+ public:
+  explicit MemberReader(std::map<std::string, std::filesystem::path> volumes)
+      : m_volumes(std::move(volumes)) {}
+  bool has(const std::string& volume) const { return m_volumes.contains(volume); }
+  std::filesystem::path tar_of(const catalog::KeptRow& row) const {
+    return m_volumes.at(row.volume) / "data" / row.tar;
+  }
+  /// Hands the file that the rows make (one, or parts in order) to `sink`. Throws Error (failed) when its
+  /// bytes are not those that the index names.
+  void read(const std::vector<const catalog::KeptRow*>& rows, ByteSink& sink);
+
+ private:
+  store::FileSource& open(const catalog::KeptRow& row);
+  const std::map<std::string, std::filesystem::path> m_volumes;
+  std::filesystem::path m_open_path;
+  std::unique_ptr<store::FileSource> m_open;
+};
+
+/// Restores one file under `target`, with its date and mode, once its digest has been found right.
+void restore_file(MemberReader& reader, const std::vector<const catalog::KeptRow*>& rows,
+                  const std::filesystem::path& target);
+/// Sets date and mode of a folder or file, the date alone of a link. Throws Error (failed).
+void set_attributes(const std::filesystem::path& path, const store::IndexRow& row);
+
+}  // namespace pcrs::step::archive

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "catalog/delivered_files.hpp"
+#include "step/archive_consult.hpp"
+#include "step/archive_context.hpp"
+#include "step/archive_wanted.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::step::archive {
+
+namespace {
+
+struct Need {
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+};
+
+class Restoration {
+ public:
+  Restoration(Cold& cold, const RestoreOptions& options, Reporter& reporter)
+      : m_cold(cold),
+        m_options(options),
+        m_reporter(reporter),
+        m_delivery(cold.delivery(options.delivery)),
+        m_names(catalog::root_names(m_delivery.roots)),
+        m_wanted(cold, options, m_delivery, m_names),
+        m_volumes(catalog::load_volumes(cold.root())),
+        m_reader(mounted_volumes(cold, options.volumes)) {}
+
+  Summary run() {
+    catalog::DeliveredFiles delivered(m_cold.root(), m_delivery.id);
+    for (std::size_t root = 0; root < m_names.size(); ++root) {
+      catalog::KeptFiles kept(m_cold.root(), m_volumes, m_delivery.id, m_names[root]);
+      const std::size_t start = m_delivery.id.size() + m_names[root].size() + 2;
+      while (const auto file = kept.next()) {
+        leave_folders(file->path);
+        const store::RowKind kind = file->rows.front().row.kind;
+        if (kind == store::RowKind::folder) {
+          m_folders.push_back(file->rows.back().row);
+          if (m_wanted(file->path) && m_options.patterns.empty() && m_options.dalles.empty()) make_folders();
+          continue;
+        }
+        const bool is_file = kind != store::RowKind::link && file->path.size() > start;
+        const auto listed = is_file ? delivered.at(root, file->path.substr(start), {}) : std::nullopt;
+        if (m_wanted(file->path)) restore(*file, listed ? listed->sha256 : "");
+      }
+      leave_folders("");
+    }
+    for (const auto& [volume, need] : m_needed) tell_need(volume, need);
+    return m_summary;
+  }
+
+  const std::map<std::string, Need>& needed() const { return m_needed; }
+
+ private:
+  void fault(const std::string& path, const char* rule, const std::string& message) {
+    ++m_summary.rejected;
+    m_reporter.finding({path, rule, message});
+  }
+
+  void tell_need(const std::string& volume, const Need& need) {
+    const auto found = std::find_if(m_volumes.begin(), m_volumes.end(),
+                                    [&](const catalog::Volume& one) { return one.id == volume; });
+    std::string about;
+    for (const chantier::ColdPlace& place : m_cold.chantier().cold.places)
+      if (place.id == found->place && !place.about.empty()) about = " (" + place.about + ")";
+    m_reporter.finding({volume, "volume.absent",
+                        "of " + found->place + about + " holds " + std::to_string(need.files) +
+                            " of the files asked for, " + bytes_text(need.bytes) +
+                            ": mount it and give its folder with --volume",
+                        Severity::warning});
+  }
+
+  // Folders get their dates once nothing more is put into them.
+  void leave_folders(const std::string& path) {
+    while (!m_folders.empty() && (path.empty() || !path.starts_with(m_folders.back().path + "/"))) {
+      if (m_made > m_folders.size() - 1) {
+        set_attributes(m_options.output / m_folders.back().path, m_folders.back());
+        m_made = m_folders.size() - 1;
+      }
+      m_folders.pop_back();
+    }
+  }
+
+  // A link that lies in the way of a folder would lead the restoration elsewhere.
+  void make_folders() {
+    if (m_options.mode == store::WriteMode::dry_run) return;
+    store::make_folders(m_options.output / m_delivery.id);
+    for (; m_made < m_folders.size(); ++m_made) {
+      const fs::path folder = m_options.output / m_folders[m_made].path;
+      std::error_code error;
+      if (fs::is_symlink(folder, error))
+        throw_failed(folder.string(), "is a link where the delivery has a folder; restore elsewhere");
+      store::make_folders(folder);
+    }
+  }
+
+  using Rows = std::vector<const catalog::KeptRow*>;
+
+  // Copies whose volumes are all mounted, by place; where there are none, what should be mounted is noted.
+  std::vector<Rows> mounted_copies(const catalog::KeptFile& file, const std::string& sha256) {
+    std::vector<Rows> copies;
+    Rows away;
+    for (const chantier::ColdPlace& place : m_cold.chantier().cold.places) {
+      const Rows copy = file.copy_at(place.id, sha256);
+      const bool is_here =
+          std::all_of(copy.begin(), copy.end(), [&](const auto* row) { return m_reader.has(row->volume); });
+      if (is_here && !copy.empty()) copies.push_back(copy);
+      if (away.empty()) away = copy;
+    }
+    if (!copies.empty()) return copies;
+    if (away.empty()) fault(file.path, "copy.none", "no sound copy is left of what was delivered");
+    for (const catalog::KeptRow* row : away) {
+      if (m_reader.has(row->volume)) continue;
+      ++m_needed[row->volume].files;
+      m_needed[row->volume].bytes += row->row.stored_bytes;
+    }
+    return {};
+  }
+
+  void restore(const catalog::KeptFile& file, const std::string& sha256) {
+    if (is_restored(file, sha256)) return;
+    const auto copies = mounted_copies(file, sha256);
+    if (copies.empty() || m_options.mode == store::WriteMode::dry_run) return;
+    make_folders();
+    for (const Rows& rows : copies)
+      if (try_copy(rows, m_options.output / file.path)) return;
+  }
+
+  // What an earlier run brought back, from a volume that need not be mounted again.
+  bool is_restored(const catalog::KeptFile& file, const std::string& sha256) {
+    const fs::path target = m_options.output / file.path;
+    std::error_code error;
+    const auto status = fs::symlink_status(target, error);
+    if (!fs::exists(status)) return false;
+    for (const chantier::ColdPlace& place : m_cold.chantier().cold.places) {
+      const Rows copy = file.copy_at(place.id, sha256);
+      if (copy.empty()) continue;
+      const store::IndexRow& row = copy.back()->row;
+      const bool is_same = row.kind == store::RowKind::link
+                               ? fs::is_symlink(status) && fs::read_symlink(target, error) == row.target
+                               : fs::is_regular_file(status) &&
+                                     fs::file_size(target, error) == row.size_bytes &&
+                                     store::sha256_file(target) == row.sha256;
+      if (!is_same) continue;
+      ++m_summary.skipped;
+      return true;
+    }
+    return false;
+  }
+
+  // False when the copy is damaged: another one may serve.
+  bool try_copy(const Rows& rows, const fs::path& target) {
+    try {
+      if (rows.front()->row.kind == store::RowKind::link)
+        restore_link(rows.front()->row, target);
+      else if (may_write(target))
+        put(rows, target);
+      return true;
+    } catch (const Error& error) {
+      rethrow_interrupt(error);
+      const auto in_its_tar = [&](const catalog::KeptRow* row) {
+        return error.where() == m_reader.tar_of(*row).string();
+      };
+      if (std::none_of(rows.begin(), rows.end(), in_its_tar)) throw;
+      fault(error.where(), "file.damaged", error.message() + "; run verify on this volume");
+      return false;
+    }
+  }
+
+  void put(const Rows& rows, const fs::path& target) {
+    restore_file(m_reader, rows, target);
+    ++m_summary.done;
+    m_summary.bytes_written += rows.back()->row.size_bytes;
+    m_reporter.result(
+        target.string(),
+        {{"path", target.string()}, {"volume", rows.back()->volume}, {"sha256", rows.back()->row.sha256}});
+  }
+
+  bool may_write(const fs::path& target) {
+    std::error_code error;
+    if (!fs::exists(fs::symlink_status(target, error)) || m_options.overwrite) return true;
+    fault(target.string(), "target.exists", "is there already with other content; --overwrite replaces it");
+    return false;
+  }
+
+  void restore_link(const store::IndexRow& row, const fs::path& target) {
+    std::error_code error;
+    fs::create_symlink(row.target, target, error);
+    if (error) return fault(target.string(), "target.exists", "the link cannot be made: " + error.message());
+    set_attributes(target, row);
+    ++m_summary.done;
+    m_reporter.result(target.string(), {{"path", target.string()}, {"target", row.target}});
+  }
+
+  Cold& m_cold;
+  const RestoreOptions& m_options;
+  Reporter& m_reporter;
+  const catalog::Delivery m_delivery;
+  const std::vector<std::string> m_names;
+  const Wanted m_wanted;
+  const std::vector<catalog::Volume> m_volumes;
+  MemberReader m_reader;
+  std::vector<store::IndexRow> m_folders;  // above what is being restored
+  std::size_t m_made = 0;                  // of them
+  std::map<std::string, Need> m_needed;
+  Summary m_summary;
+};
+
+Json selection_of(const RestoreOptions& options) {
+  Json selection = Json::object();
+  if (!options.folders.empty()) selection["folders"] = options.folders;
+  if (!options.patterns.empty()) selection["patterns"] = options.patterns;
+  if (!options.dalles.empty()) selection["dalles"] = options.dalles;
+  return selection;
+}
+
+}  // namespace
+
+Summary restore(const RestoreOptions& options, Reporter& reporter) {
+  Cold cold(options.chantier_file, options.mode);
+  role_of(cold, options.consultation);
+  Restoration restoration(cold, options, reporter);
+  ConsultationEntry entry(cold, options.consultation, "restore", options.delivery, selection_of(options));
+  Summary summary = restoration.run();
+  const auto& needed = restoration.needed();
+  entry.end(summary.done, summary.bytes_written,
+            needed.empty() && summary.rejected == 0 ? "done" : "in part");
+  if (needed.empty()) return summary;
+  std::string ids;
+  for (const auto& [volume, need] : needed) ids += (ids.empty() ? "" : ", ") + volume;
+  throw_retry(options.delivery, "volumes to be mounted: " + ids + "; what the others hold is restored");
+}
+
+}  // namespace pcrs::step::archive

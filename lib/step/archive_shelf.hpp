@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the archive step: the volumes that a run was given, one after the other, and the tar in hand.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "step/archive.hpp"
+#include "step/archive_volume.hpp"
+
+namespace pcrs::step::archive {
+
+class Shelf {
+ public:
+  Shelf(Cold& cold, const chantier::ColdPlace& place, const PackOptions& options, Reporter& reporter,
+        Summary& summary, const std::function<void(const Finding&)>& report);
+
+  /// A tar that takes `bytes` of the entry, or `share` of them where even an empty volume cannot hold all.
+  /// `folders` stand above the entry. Closes tars and volumes that are full, and opens what is needed. Throws
+  /// Error (retry) when there is no volume left.
+  PackedTar& tar_for(const SourceEntry& entry, std::uint64_t bytes, const std::vector<SourceEntry>& folders,
+                     std::uint64_t& share);
+  /// Ends the tar in hand, if any.
+  void close_tar();
+  /// Ends it, and leaves the volume in hand.
+  void leave(const std::string& state);
+
+  /// True when the error came of the volume in hand.
+  bool is_of_volume(const Error& error) const;
+  /// Takes leave of a volume that can take no more: what is left of the tar in hand is removed or declared
+  /// void.
+  void give_up(const Error& error);
+
+ private:
+  bool fits(std::uint64_t need) const;
+  void open_volume();
+  void open_tar(const std::vector<SourceEntry>& folders, const std::string& delivery);
+  std::uint64_t largest_share(const SourceEntry& entry, std::uint64_t room) const;
+  std::vector<catalog::VoidFile> remains(const std::vector<std::filesystem::path>& files,
+                                         const std::string& why) const;
+
+  Cold& m_cold;
+  const chantier::ColdPlace& m_place;
+  const PackOptions& m_options;
+  Reporter& m_reporter;
+  Summary& m_summary;
+  const std::function<void(const Finding&)>& m_report;
+  std::size_t m_next = 0;  ///< of the folders given
+  std::unique_ptr<VolumeWriter> m_volume;
+  std::unique_ptr<PackedTar> m_tar;
+  std::string m_closing;  ///< the tar that was given its name and is not yet added
+  std::uint64_t m_tar_room = 0;
+  std::uint64_t m_tar_limit = 0;
+  unsigned m_number = 0;
+};
+
+}  // namespace pcrs::step::archive

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside the archive step: one volume while tars are added to it.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "step/archive_tar.hpp"
+
+namespace pcrs::step::archive {
+
+class VolumeWriter {
+ public:
+  /// Opens the volume in `folder`, or makes one of an empty folder; takes over or removes what a run that was
+  /// killed left there. `capacity_bytes` 0: what the file system has. Throws Error, that of the medium naming
+  /// something in `folder`.
+  VolumeWriter(Cold& cold, const chantier::ColdPlace& place, std::filesystem::path folder,
+               std::uint64_t capacity_bytes, bool read_back);
+
+  /// True when a run that was killed left a tar there that the catalog does not know: to be opened before
+  /// anything is said to be missing.
+  static bool has_unfinished(const Cold& cold, const std::filesystem::path& folder);
+
+  const std::string& id() const { return m_bag->label().id; }
+  const std::filesystem::path& folder() const { return m_folder; }
+  bool is_empty() const { return m_bag->payload().empty(); }
+  /// What may still be written, room for index, LISEZMOI and the catalog's copy taken off.
+  std::uint64_t room_bytes() const;
+  /// What all tars together may take when it is empty.
+  std::uint64_t total_bytes() const { return m_total; }
+
+  /// Adds a tar that has its name: reads it back, writes its index, seals the volume, records it.
+  void add(catalog::VolumeTar tar, bool coded);
+  /// Takes back what add() did to a tar that then failed.
+  void forget(const std::string& tar);
+  /// Leaves it a whole volume with a fresh copy of the catalog.
+  void leave(const std::string& state);
+  /// The number after the highest one of the delivery at the place.
+  static unsigned next_number(const Cold& cold, const std::string& place, const std::string& delivery);
+
+ private:
+  std::filesystem::path data(const std::string& tar) const { return m_folder / "data" / tar; }
+  void make(const store::VolumeLabel& label);
+  void tidy();
+  bool take_over(const std::string& tar);
+  void write_index(const std::string& tar);
+  void write_list(const std::string& name, const std::filesystem::path& index, bool whole);
+  void write_voids();
+  void copy_catalog();
+  std::uint64_t reserve_bytes() const;
+
+  Cold& m_cold;
+  const chantier::ColdPlace& m_place;
+  std::filesystem::path m_folder;
+  std::uint64_t m_capacity;
+  bool m_read_back;
+  std::unique_ptr<store::Bag> m_bag;
+  std::uint64_t m_used = 0;  ///< by files of the volume
+  std::uint64_t m_total = 0;
+  std::uint64_t m_catalog_bytes = 0;  ///< what a copy of the catalog takes
+};
+
+/// What the file system of the folder still takes.
+std::uint64_t free_bytes(const std::filesystem::path& folder);
+/// `index/NAME` of a tar, to which endings are added.
+std::string index_stem(const std::string& tar);
+
+/// Bytes that a copy of the catalog takes as a tar.
+std::uint64_t catalog_copy_bytes(const std::filesystem::path& catalog_root);
+/// Writes it; gives its SHA-256.
+std::string write_catalog_copy(const std::filesystem::path& catalog_root, const std::string& name,
+                               ByteSink& sink);
+
+}  // namespace pcrs::step::archive

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+#include "catalog/delivered_files.hpp"
+#include "catalog/kept.hpp"
+#include "step/archive.hpp"
+#include "step/archive_cold.hpp"
+
+namespace pcrs::step::archive {
+
+namespace {
+
+// How far a delivery is archived.
+struct Keeping {
+  std::uint64_t files = 0;
+  std::uint64_t lacking = 0;  ///< at fewer places than asked
+  std::string first_lacking;
+  std::map<std::string, std::uint64_t> at_place;  ///< files kept there
+};
+
+std::uint64_t sum_bytes(const catalog::Volume& volume) {
+  std::uint64_t bytes = 0;
+  for (const catalog::VolumeTar& tar : volume.tars) bytes += tar.size_bytes;
+  return bytes;
+}
+
+void tell_volume(const catalog::Volume& volume, Reporter& reporter) {
+  std::uint64_t unverified = 0, damaged = 0;
+  std::string oldest;
+  for (const catalog::VolumeTar& tar : volume.tars) {
+    unverified += tar.verified_at.empty() ? 1 : 0;
+    damaged += tar.damaged.empty() ? 0 : 1;
+    if (oldest.empty() || tar.verified_at < oldest) oldest = tar.verified_at;
+  }
+  const std::string verified = unverified > 0   ? "not verified"
+                               : oldest.empty() ? "empty"
+                                                : "verified " + oldest.substr(0, 10);
+  reporter.result(volume.id + "\t" + volume.place + "\t" + volume.state + "\t" +
+                      std::to_string(volume.tars.size()) + " tars\t" + bytes_text(sum_bytes(volume)) + "\t" +
+                      (damaged > 0 ? std::to_string(damaged) + " damaged" : verified),
+                  {{"volume", volume.id},
+                   {"place", volume.place},
+                   {"state", volume.state},
+                   {"tars", volume.tars.size()},
+                   {"size_bytes", sum_bytes(volume)},
+                   {"unverified", unverified},
+                   {"damaged", damaged},
+                   {"verified_since", oldest}});
+  if (damaged > 0)
+    reporter.finding(
+        {volume.id, "tar.damaged",
+         std::to_string(damaged) +
+             " of its tars are damaged or lost and count for nothing: run pack again for the place",
+         Severity::warning});
+}
+
+Keeping look_at(const Cold& cold, const std::vector<catalog::Volume>& volumes,
+                const catalog::Delivery& delivery) {
+  const auto names = catalog::root_names(delivery.roots);
+  Keeping keeping;
+  catalog::DeliveredFiles files(cold.root(), delivery.id);
+  std::unique_ptr<catalog::KeptFiles> kept;
+  std::size_t root = names.size();
+  while (const auto file = files.next()) {
+    if (file->root >= names.size())
+      throw_failed(delivery.id, "its list names a root that delivery.json does not");
+    if (!kept || file->root != root)
+      kept = std::make_unique<catalog::KeptFiles>(cold.root(), volumes, delivery.id, names[file->root]);
+    root = file->root;
+    const std::string path = delivery.id + "/" + names[root] + "/" + file->path;
+    const auto found = kept->at(path);
+    const auto places = found ? found->places_of(file->sha256) : std::set<std::string>{};
+    ++keeping.files;
+    for (const std::string& place : places) ++keeping.at_place[place];
+    if (static_cast<int>(places.size()) >= cold.chantier().cold.copies) continue;
+    if (keeping.lacking++ == 0) keeping.first_lacking = path;
+  }
+  return keeping;
+}
+
+void tell_delivery(const Cold& cold, const std::vector<catalog::Volume>& volumes, const std::string& id,
+                   Reporter& reporter, Summary& summary) {
+  const Keeping keeping = look_at(cold, volumes, cold.delivery(id));
+  const bool is_archived = keeping.lacking == 0 && keeping.files > 0;
+  std::string text;
+  Json places = Json::object();
+  for (const auto& [place, count] : keeping.at_place) {
+    text += "\t" + place + " " + std::to_string(count) + "/" + std::to_string(keeping.files);
+    places[place] = count;
+  }
+  reporter.result(id + "\t" + (is_archived ? "archived" : "not archived") + text,
+                  {{"delivery", id},
+                   {"archived", is_archived},
+                   {"files", keeping.files},
+                   {"lacking", keeping.lacking},
+                   {"places", places}});
+  if (is_archived) {
+    ++summary.done;
+    return;
+  }
+  ++summary.rejected;
+  reporter.finding({id, "delivery.unarchived",
+                    keeping.files == 0
+                        ? "its list is empty"
+                        : std::to_string(keeping.lacking) + " of its " + std::to_string(keeping.files) +
+                              " files are kept at fewer than " + std::to_string(cold.chantier().cold.copies) +
+                              " places, " + keeping.first_lacking +
+                              " among them: pack it for another place before its disk goes back"});
+}
+
+}  // namespace
+
+Summary volumes(const VolumesOptions& options, Reporter& reporter) {
+  const Cold cold(options.chantier_file, store::WriteMode::dry_run);
+  const auto all = catalog::load_volumes(cold.root());
+  Summary summary;
+  for (const std::string& id : options.deliveries) cold.delivery(id);
+  if (options.deliveries.empty())
+    for (const catalog::Volume& volume : all) tell_volume(volume, reporter);
+  for (const std::string& id :
+       options.deliveries.empty() ? catalog::delivery_ids(cold.root()) : options.deliveries)
+    tell_delivery(cold, all, id, reporter, summary);
+  return summary;
+}
+
+}  // namespace pcrs::step::archive
