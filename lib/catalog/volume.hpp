@@ -40,7 +40,7 @@ struct Volume {
   std::string place;
   std::string made_at;
   std::uint64_t capacity_bytes = 0;  ///< 0: what its medium has
-  std::string state = "open";        ///< `open`, `full` or `failed`
+  std::string state = "open";  ///< `writing` (a run, or one that was killed), `open`, `full` or `failed`
   std::vector<VolumeTar> tars;
   std::vector<VoidFile> voids;
   Json extra{};  ///< what a later version wrote

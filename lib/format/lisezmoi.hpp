@@ -14,7 +14,7 @@ struct VolumePage {
   int copies = 2;  ///< places that keep each delivery
 };
 
-/// LISEZMOI.txt, UTF-8, lines of 100 columns at most.
+/// LISEZMOI.txt, UTF-8, lines of 120 columns at most.
 std::string lisezmoi(const VolumePage& page);
 
 }  // namespace pcrs::format

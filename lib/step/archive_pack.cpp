@@ -235,13 +235,14 @@ Summary pack(const PackOptions& given, Reporter& reporter) {
   Cold cold(options.chantier_file, options.mode);
   const chantier::ColdPlace& place = cold.place(options.place);
   cold.delivery(options.delivery);
+  if (options.capacity_bytes == 0) options.capacity_bytes = place.capacity_bytes;
   options.volumes = checked_volumes(cold, place.id, given.volumes);
   const auto lock = cold.real()
                         ? store::Lock::of_run(catalog::place_lock(cold.root(), place.id), "pcrs-archive pack")
                         : store::Lock::none();
   for (const fs::path& folder : cold.real() ? options.volumes : std::vector<fs::path>{})
     if (VolumeWriter::has_unfinished(cold, folder))
-      VolumeWriter(cold, place, folder, options.capacity_bytes, options.read_back);
+      VolumeWriter(cold, place, folder, options.capacity_bytes, options.read_back).leave("open");
   return Packing(cold, options, reporter).run();
 }
 

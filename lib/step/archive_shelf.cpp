@@ -83,9 +83,8 @@ void Shelf::open_volume() {
         "every volume that was given is full; what is done stays: mount an empty one and run this again with "
         "--volume DIR");
   const fs::path& folder = m_options.volumes[m_next++];
-  m_volume = std::make_unique<VolumeWriter>(
-      m_cold, m_place, folder,
-      m_options.capacity_bytes > 0 ? m_options.capacity_bytes : m_place.capacity_bytes, m_options.read_back);
+  m_volume =
+      std::make_unique<VolumeWriter>(m_cold, m_place, folder, m_options.capacity_bytes, m_options.read_back);
   m_reporter.note(1, folder.string() + ": volume " + m_volume->id());
   m_tar_limit = m_options.tar_bytes > 0
                     ? m_options.tar_bytes

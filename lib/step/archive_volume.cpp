@@ -89,7 +89,7 @@ void VolumeWriter::make(const store::VolumeLabel& label) {
         if (volume.chantier.empty()) volume.made_at = utc_text(now());
         volume.chantier = label.chantier;
         volume.capacity_bytes = m_capacity;
-        volume.state = "open";
+        volume.state = "writing";
       },
       m_cold.mode());
   const chantier::Chantier& chantier = m_cold.chantier();
@@ -103,7 +103,7 @@ void VolumeWriter::make(const store::VolumeLabel& label) {
 bool VolumeWriter::has_unfinished(const Cold& cold, const fs::path& folder) {
   const auto label = cold.label(folder);
   auto volume = label ? catalog::load_volume(cold.root(), label->id) : std::nullopt;
-  return volume && !unknown_tars(folder, *volume).empty();
+  return volume && (volume->state == "writing" || !unknown_tars(folder, *volume).empty());
 }
 
 // What a run that was killed left: a tar that is whole counts, all else goes.

@@ -17,8 +17,8 @@ class VolumeWriter {
   VolumeWriter(Cold& cold, const chantier::ColdPlace& place, std::filesystem::path folder,
                std::uint64_t capacity_bytes, bool read_back);
 
-  /// True when a run that was killed left a tar there that the catalog does not know: to be opened before
-  /// anything is said to be missing.
+  /// True when a run that was killed has not left the volume, or left a tar that the catalog does not know:
+  /// to be opened before anything is said to be missing.
   static bool has_unfinished(const Cold& cold, const std::filesystem::path& folder);
 
   const std::string& id() const { return m_bag->label().id; }
@@ -46,7 +46,7 @@ class VolumeWriter {
   void write_index(const std::string& tar);
   void write_list(const std::string& name, const std::filesystem::path& index, bool whole);
   void write_voids();
-  void copy_catalog();
+  std::string copy_catalog();
   std::uint64_t reserve_bytes() const;
 
   Cold& m_cold;

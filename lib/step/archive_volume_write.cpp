@@ -127,30 +127,32 @@ void VolumeWriter::write_voids() {
     m_bag->write_tag("void.tsv", text);
 }
 
-void VolumeWriter::copy_catalog() {
-  std::vector<std::string> before;
-  for (const auto& [path, digest] : m_bag->tags())
-    if (path.starts_with("catalog/")) before.push_back(path);
+std::string VolumeWriter::copy_catalog() {
   const std::string time = replace_all(replace_all(utc_text(now()), ":", ""), "-", "");
-  const std::string name = "catalog/catalog-" + time + ".tar";
+  std::string name = "catalog/catalog-" + time + ".tar";
   const auto output = store::open_output(m_folder / name, m_cold.mode());
   const std::string digest = write_catalog_copy(m_cold.root(), m_cold.chantier().id, *output);
   output->commit();
+  for (auto it = m_bag->tags().begin(); it != m_bag->tags().end();)
+    if (const std::string path = (it++)->first; path.starts_with("catalog/")) m_bag->drop_tag(path);
   m_bag->add_tag(name, digest);
-  for (const std::string& path : before) {
-    std::error_code error;
-    if (path == name) continue;
-    if (m_cold.real()) fs::remove(m_folder / path, error);
-    if (!error) m_bag->drop_tag(path);
-  }
+  return name;
 }
 
+// Whatever the moment of a kill, the manifests name what is there: older copies of the catalog go last, and
+// only then does the record say that nobody is writing.
 void VolumeWriter::leave(const std::string& state) {
+  write_voids();
+  const fs::path copy = m_folder / copy_catalog();
+  m_bag->seal(m_cold.signing_key());
+  std::error_code error;
+  std::vector<fs::path> older;
+  for (fs::directory_iterator it(copy.parent_path(), error), end; !error && it != end; it.increment(error))
+    if (it->path() != copy && !store::is_temporary_name(it->path().filename().string()))
+      older.push_back(it->path());
+  for (const fs::path& path : m_cold.real() ? older : std::vector<fs::path>{}) fs::remove(path, error);
   catalog::update_volume(
       m_cold.root(), id(), m_place.id, [&](catalog::Volume& volume) { volume.state = state; }, m_cold.mode());
-  write_voids();
-  copy_catalog();
-  m_bag->seal(m_cold.signing_key());
 }
 
 }  // namespace pcrs::step::archive
