@@ -109,7 +109,7 @@ void Section::wrong_type(const std::string& key, const toml::node& node, const s
 std::optional<std::string> Section::text(const std::string& key, Need need) {
   const toml::node* node = take(key, need);
   if (node == nullptr) return std::nullopt;
-  const auto value = node->value_exact<std::string>();
+  auto value = node->value_exact<std::string>();
   if (!value) wrong_type(key, *node, "a text in quotes");
   // Every text ends up in a path, a URL or a report: none holds a line break.
   if (value && std::any_of(value->begin(), value->end(), [](unsigned char c) { return c < 0x20; })) {
@@ -164,7 +164,7 @@ std::optional<std::uint64_t> Section::size_bytes(const std::string& key) {
   if (node == nullptr) return std::nullopt;
   if (const auto count = node->value_exact<std::int64_t>(); count && *count > 0)
     return static_cast<std::uint64_t>(*count);
-  const auto value = node->value_exact<std::string>();
+  auto value = node->value_exact<std::string>();
   const auto bytes = value ? parse_bytes(*value) : std::nullopt;
   if (bytes && *bytes > 0) return bytes;
   fault(key, "is not a size; expected a whole number of bytes or a text such as \"200MB\" or \"1TB\"");

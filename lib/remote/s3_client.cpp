@@ -48,6 +48,7 @@ HttpRequest S3Client::request(const S3Call& call, const std::vector<std::string>
   request.url = with.scheme + "://" + message.host + message.path;
   if (!call.query.empty()) request.url += "?" + query_text(call.query);
   request.headers = signed_headers(message, with.credentials, with.region, now());
+  if (call.trusted) request.headers.emplace_back("Expect:");
   request.headers.insert(request.headers.end(), unsigned_headers.begin(), unsigned_headers.end());
   request.body = call.body;
   return request;

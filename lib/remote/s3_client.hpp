@@ -17,6 +17,7 @@ struct S3Call {
   std::map<std::string, std::string> headers{};  ///< signed, names in small letters
   Bytes body{};
   std::string payload_sha256{};  ///< of the body, where it is known already
+  bool trusted = false;          ///< we were let in a moment ago: the body need not wait for a 100 Continue
 };
 
 class S3Client {

@@ -57,8 +57,9 @@ void S3Upload::send_part(const Parts& parts) {
     m_id = parse_upload_id(m_client.need(m_where, {"POST", m_name, {{"uploads", ""}}, m_metadata}).body,
                            m_where);
   const std::string number = std::to_string(parts.md5s().size());
-  const HttpResponse response = m_client.need(
-      m_where, {"PUT", m_name, {{"partNumber", number}, {"uploadId", m_id}}, {}, parts.bytes()});
+  S3Call call{"PUT", m_name, {{"partNumber", number}, {"uploadId", m_id}}, {}, parts.bytes()};
+  call.trusted = true;
+  const HttpResponse response = m_client.need(m_where, call);
   m_etags.push_back(response.etag());
   check_etag(response, m_etags.back(), parts.md5());
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
+#include "base/parallel.hpp"
 #include "remote/remote_place.hpp"
 
 namespace fs = std::filesystem;
@@ -62,8 +63,26 @@ void report_offline(const std::string& name, const Tier& tier, Reporter& reporte
 bool holds(Tier& tier, const catalog::Product& product) {
   const catalog::Copy* copy = product.copy_in(tier.place->name());
   if (copy == nullptr) return false;
-  const auto info = tier.place->stat(copy->key);
-  return info && info->size_bytes == product.size_bytes;
+  const auto info = tier.look(copy->key);
+  return info && difference(*info, product, *copy).empty();
+}
+
+std::string difference(const store::ObjectInfo& info, const catalog::Product& product,
+                       const catalog::Copy& copy) {
+  if (info.size_bytes != product.size_bytes)
+    return "has " + std::to_string(info.size_bytes) + " bytes, the record says " +
+           std::to_string(product.size_bytes);
+  const std::string known = copy.extra.is_object() ? copy.extra.value("etag", "") : std::string();
+  const auto in_parts = [](const std::string& etag) { return etag.find('-') != std::string::npos; };
+  // Over S3 an object of parts has another ETag than over Swift: a change of the place's URL is no damage.
+  if (known.empty() || info.etag.empty() || in_parts(known) != in_parts(info.etag) || known == info.etag)
+    return {};
+  return "has ETag " + info.etag + ", the record says " + known + ": it was replaced";
+}
+
+std::optional<store::ObjectInfo> Tier::look(const std::string& key) {
+  const auto found = listed.find(key);
+  return found == listed.end() ? place->stat(key) : std::optional(found->second);
 }
 
 catalog::Product slim(const catalog::Product& product) {
@@ -127,6 +146,31 @@ std::vector<std::string> Context::cheapest_first(std::vector<std::string> names)
     return known != nullptr && !known->remote;
   });
   return names;
+}
+
+void Context::list_remote_tiers() {
+  const std::string prefix = m_chantier.id + "/lossless/" + std::to_string(m_millesime) + "/";
+  for (auto& [name, tier] : m_tiers) {
+    if (!tier.remote || !tier.online()) continue;
+    try {
+      tier.place->list(prefix,
+                       [&, into = &tier.listed](const store::ObjectInfo& info) { (*into)[info.key] = info; });
+    } catch (const Error& error) {
+      rethrow_interrupt(error);
+      tier.listed.clear();
+    }
+  }
+}
+
+void Context::forget_lists() {
+  for (auto& [name, tier] : m_tiers) tier.listed.clear();
+}
+
+unsigned Context::jobs_for(unsigned asked) const {
+  constexpr unsigned least = 4;
+  const bool remote =
+      std::any_of(m_tiers.begin(), m_tiers.end(), [](const auto& named) { return named.second.remote; });
+  return asked == 0 && remote ? std::max(least, effective_jobs(0)) : asked;
 }
 
 std::optional<grid::DalleKey> Context::dalle_of(const std::string& key) const {

@@ -2,6 +2,7 @@
 // Inside the archive step: the chantier opened, its places, and the dalles that a call names.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,7 +25,11 @@ struct Tier {
   std::string offline;   ///< why it cannot be used, empty when it can
   bool refused = false;  ///< it answered, and does not let us in: waiting will not help
   bool remote = false;   ///< an object store, whose reads may be billed
+  /// What an object store listed a moment ago: a thousand objects a request instead of one.
+  std::map<std::string, store::ObjectInfo> listed{};
   bool online() const { return offline.empty(); }
+  /// As Place::stat. What the list does not have is asked for: a list may lag behind.
+  std::optional<store::ObjectInfo> look(const std::string& key);
 };
 
 struct TierOptions {
@@ -50,6 +55,12 @@ class Context {
   std::vector<std::string> archive_tiers() const;
   /// The same names, object stores last.
   std::vector<std::string> cheapest_first(std::vector<std::string> names);
+  /// Lists the lossless dalles of the millésime in every object store, for Tier::look; a store that cannot be
+  /// listed is asked object by object.
+  void list_remote_tiers();
+  void forget_lists();
+  /// What `-j` means here: object stores answer late, more threads fill their line.
+  unsigned jobs_for(unsigned asked) const;
   /// The dalle of a copy's key, by its file name.
   std::optional<grid::DalleKey> dalle_of(const std::string& key) const;
   /// As fast as `limit_bytes_s` lets the copying between two tiers go. Object stores see to it themselves.
@@ -80,7 +91,11 @@ grid::GridSpec grid_of(const chantier::Chantier& chantier);
 std::optional<chantier::Storage> storage_of(const chantier::Chantier& chantier, const std::string& tier);
 /// Says that a tier does not answer, and the run ends with "try later"; or that it does not let us in.
 void report_offline(const std::string& name, const Tier& tier, Reporter& reporter, Summary& summary);
-/// True when the record knows a copy of the product there and the object has the product's size. Reads no
+/// What is wrong with an object by what its place says of it, without reading it: its size, or an ETag that
+/// is not the recorded one. Empty when nothing is.
+std::string difference(const store::ObjectInfo& info, const catalog::Product& product,
+                       const catalog::Copy& copy);
+/// True when the record knows a copy of the product there and the place says nothing else of it. Reads no
 /// byte. Throws Error (retry) when the place cannot be reached.
 bool holds(Tier& tier, const catalog::Product& product);
 /// What copying needs of a product: a territory's worth of these is held at once.

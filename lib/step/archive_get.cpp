@@ -256,7 +256,8 @@ Summary Getting::run() {
   check_room();
   std::vector<Outcome> outcomes(m_tasks.size());
   parallel_ordered(
-      m_tasks.size(), m_options.jobs, [&](std::size_t i) { work(m_tasks[i], outcomes[i]); },
+      m_tasks.size(), m_context.jobs_for(m_options.jobs),
+      [&](std::size_t i) { work(m_tasks[i], outcomes[i]); },
       [&](std::size_t i) {
         deliver(outcomes[i], m_reporter, m_summary);
         m_reporter.progress(i + 1, m_tasks.size(), "dalles");

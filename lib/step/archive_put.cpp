@@ -139,7 +139,7 @@ void Putting::want_room(const Item& item) {
 }
 
 void Putting::plan() {
-  parallel_for(m_tasks.size(), m_options.jobs, [&](std::size_t i) {
+  parallel_for(m_tasks.size(), m_context.jobs_for(m_options.jobs), [&](std::size_t i) {
     for (Item& item : m_tasks[i]) plan_one(item);
     std::erase_if(m_tasks[i], [](const Item& item) { return item.idle(); });
   });
@@ -197,11 +197,14 @@ Summary Putting::run() {
   for (auto& [name, target] : m_targets) remove_unfinished(name, target.place());
   m_context.each_record(m_options.selection.dalles, m_reporter, m_summary,
                         [&](const catalog::Record& record) { collect(record); });
+  if (m_options.selection.dalles.empty() && !m_options.overwrite) m_context.list_remote_tiers();
   plan();
+  m_context.forget_lists();
   check_room();
   std::vector<Outcome> outcomes(m_tasks.size());
   parallel_ordered(
-      m_tasks.size(), m_options.jobs, [&](std::size_t i) { work(m_tasks[i], outcomes[i]); },
+      m_tasks.size(), m_context.jobs_for(m_options.jobs),
+      [&](std::size_t i) { work(m_tasks[i], outcomes[i]); },
       [&](std::size_t i) {
         deliver(outcomes[i], m_reporter, m_summary);
         m_reporter.progress(i + 1, m_tasks.size(), "dalles");

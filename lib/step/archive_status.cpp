@@ -21,12 +21,9 @@ constexpr UnixTime heartbeat_limit_s = UnixTime{2} * 86'400;
 
 // What is wrong with a copy that is recorded, empty when it is sound.
 std::string fault_of(Tier& tier, const catalog::Copy& copy, const catalog::Product& product, bool verify) {
-  const auto info = tier.place->stat(copy.key);
+  const auto info = tier.look(copy.key);
   if (!info) return "is missing";
-  if (info->size_bytes != product.size_bytes)
-    return "has " + std::to_string(info->size_bytes) + " bytes, the record says " +
-           std::to_string(product.size_bytes);
-  if (!verify) return {};
+  if (std::string fault = difference(*info, product, copy); !fault.empty() || !verify) return fault;
   const auto path = tier.place->local_path(copy.key);
   const std::string sha256 =
       path ? store::sha256_file(*path, {.drop_cache_first = true, .drop_cache_after = true})
@@ -76,6 +73,7 @@ class Telling {
 
   Summary run() {
     check_heartbeat();
+    if (m_options.selection.dalles.empty()) m_context.list_remote_tiers();
     m_context.each_record(m_options.selection.dalles, m_reporter, m_summary,
                           [&](const catalog::Record& record) {
                             m_records.push_back(record);
@@ -114,7 +112,7 @@ void Telling::tell_batch() {
       outcomes[i].failed(error, "record.unreadable");
     }
   };
-  parallel_ordered(m_records.size(), m_options.jobs, look,
+  parallel_ordered(m_records.size(), m_context.jobs_for(m_options.jobs), look,
                    [&](std::size_t i) { deliver(outcomes[i], m_reporter, m_summary); });
   for (const catalog::Record& record : m_records)
     for (const catalog::Product& product : record.products)

@@ -9,8 +9,10 @@ HARM: cut-answer     the connection is closed after 3 MiB of an answer, EVERY-th
       reset-request  the connection is reset after 2 MiB of a request, EVERY-th connection
       lose-answer    the connection is closed before the answer to a POST of S3 that completes an upload, once
       stall          accepted, and never answered
+      tls            none, but the client speaks TLS; EVERY is then the file of certificate and key
 """
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -18,7 +20,11 @@ import time
 
 MIB = 1 << 20
 port, harm = int(sys.argv[1]), sys.argv[2]
-every = int(sys.argv[3]) if len(sys.argv) > 3 else 2
+every = int(sys.argv[3]) if len(sys.argv) > 3 and harm != "tls" else 2
+tls = None
+if harm == "tls":
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(sys.argv[3])
 lock = threading.Lock()
 count = 0
 done_once = False
@@ -57,6 +63,11 @@ def pass_on(source, target, spoil):
 
 
 def serve(client, number):
+    if tls:
+        try:
+            client = tls.wrap_socket(client, server_side=True)
+        except OSError:
+            return
     server = socket.create_connection(("127.0.0.1", port))
     state = {"lose": False}
 
