@@ -92,6 +92,7 @@ void VolumeWriter::make(const store::VolumeLabel& label) {
         volume.state = "writing";
       },
       m_cold.mode());
+  m_bag->write_label();
   const chantier::Chantier& chantier = m_cold.chantier();
   if (!m_bag->tags().contains("LISEZMOI.txt"))
     m_bag->write_tag("LISEZMOI.txt", format::lisezmoi({label.id, label.place, m_place.about, chantier.name,

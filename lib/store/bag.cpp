@@ -56,11 +56,11 @@ std::string text_or(const Json& json, const char* key) {
 
 std::optional<VolumeLabel> read_label(const fs::path& root) {
   std::error_code error;
-  if (!fs::exists(root / "bagit.txt", error)) {
-    if (error) throw_failed(root.string(), "cannot be read: " + error.message());
-    return std::nullopt;
-  }
-  const std::string text = read_file(root / "bag-info.txt");
+  const bool has_info = fs::exists(root / "bag-info.txt", error),
+             is_bag = fs::exists(root / "bagit.txt", error);
+  if (error) throw_failed(root.string(), "cannot be read: " + error.message());
+  if (!has_info && !is_bag) return std::nullopt;
+  const std::string text = has_info ? read_file(root / "bag-info.txt") : "";
   VolumeLabel label{value_of(text, "External-Identifier"), value_of(text, "PCRS-Place"),
                     value_of(text, "PCRS-Chantier"), value_of(text, "Source-Organization")};
   if (label.id.empty() || label.place.empty() || label.chantier.empty())
@@ -107,16 +107,20 @@ void Bag::write_tag(const std::string& path, std::string_view text) {
   m_tags[path] = sha256_text(text);
 }
 
-void Bag::seal(const std::optional<fs::path>& signing_key) {
+void Bag::write_label() {
   std::uint64_t bytes = 0;
   for (const auto& [path, size] : m_sizes) bytes += size;
-  if (!m_tags.contains("bagit.txt")) write_tag("bagit.txt", declaration);
   write_tag("bag-info.txt",
             label_line("Source-Organization", m_label.owner) + label_line("External-Identifier", m_label.id) +
                 label_line("PCRS-Place", m_label.place) + label_line("PCRS-Chantier", m_label.chantier) +
                 label_line("Bagging-Date", date_text(now())) + "Payload-Oxum: " + std::to_string(bytes) +
                 "." + std::to_string(m_payload.size()) + "\n" +
                 "Bag-Software-Agent: pcrs-dalles " PCRS_VERSION "\n");
+}
+
+void Bag::seal(const std::optional<fs::path>& signing_key) {
+  write_label();
+  if (!m_tags.contains("bagit.txt")) write_tag("bagit.txt", declaration);
   const std::string manifest = manifest_text(m_payload);
   write_file(m_root / manifest_name, manifest, m_mode);
   auto tags = m_tags;

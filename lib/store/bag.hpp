@@ -45,7 +45,10 @@ class Bag {
   void drop_tag(const std::string& path) { m_tags.erase(path); }
   /// Writes a small file of the volume and adds its digest.
   void write_tag(const std::string& path, std::string_view text);
-  /// Writes bag-info.txt, the manifests and the statement, signed where there is a key.
+  /// Writes bag-info.txt: first of all files, since it makes a folder this volume, whatever a kill leaves
+  /// undone.
+  void write_label();
+  /// Writes the label, the manifests and the statement, signed where there is a key.
   void seal(const std::optional<std::filesystem::path>& signing_key);
 
  private:
