@@ -5,7 +5,8 @@
 #   nightly.sh --chantier FILE
 #
 # Tiles what was accepted since, copies what lacks a copy, compresses and publishes what is new, writes the journal's
-# checkpoint, checks that every copy is there, and leaves a heartbeat; pcrs-archive status fails when that is over two
+# checkpoint, copies the catalog to every place, reads for an hour in each place that is a folder (the longest unread
+# first), checks that every copy is there, and leaves a heartbeat; pcrs-archive status fails when that is over two
 # days old. Silent when all is well, so that cron sends no mail. The line for crontab -e:
 #
 #   17 2 * * *  nice ionice -c3 /usr/share/pcrs-dalles/scripts/nightly.sh --chantier /etc/pcrs/lot.toml
@@ -16,13 +17,27 @@
 . "$(dirname "$0")/chain.bash"
 options "$@"
 [ "${#words[@]}" -eq 0 ] || die 2 "unexpected: ${words[*]}; see --help"
+
+# An hour of reading for each place that is a folder, the longest unread first; object stores are read on demand, their
+# host bills it. On a NAS that can run it, pcrs-checksum scrub is better called there.
+scrub_folders() {
+  local place folder
+  for place in intermediate nas; do
+    folder=$(pcrs-archive places "$place") || continue
+    [ ! -f "$folder/$id/SHA256SUMS" ] || step pcrs-checksum scrub -q --minutes 60 "$folder/$id/SHA256SUMS" >/dev/null
+  done
+}
+
 lock
+id=$(basename "$(pcrs-archive places catalog)")
 step pcrs-tile --with-cog >/dev/null
 step pcrs-archive put >/dev/null
 step pcrs-archive get --for-cog >/dev/null
 step pcrs-compress >/dev/null
 step pcrs-publish site >/dev/null
 step pcrs-archive checkpoint >/dev/null
+step pcrs-archive backup >/dev/null
+scrub_folders
 step pcrs-archive heartbeat >/dev/null
 step pcrs-archive status >/dev/null
 finish

@@ -69,6 +69,21 @@ Summary checkpoint(const std::filesystem::path& chantier_file, store::WriteMode 
 /// catalog::verify_journal.
 Summary verify_journal(const std::filesystem::path& chantier_file,
                        const std::optional<std::filesystem::path>& key, Reporter& reporter);
+/// Copies the catalog and the journal to every archive place that has not these very bytes, and writes the
+/// SHA256SUMS of places that are folders. Findings: backup.failed, place.offline, place.refused.
+Summary backup(const std::filesystem::path& chantier_file, store::WriteMode mode, Reporter& reporter);
+
+struct RebuildOptions {
+  std::filesystem::path chantier_file;
+  std::string place;  ///< `intermediate` or `nas`
+  store::WriteMode mode = store::WriteMode::real;
+};
+
+/// Makes the catalog again from the newest sound copy that a place holds. Throws Error (usage) when there is
+/// a catalog already, Error (failed) when the place holds no sound copy. Findings: backup.damaged,
+/// object.unknown (put after that copy).
+Summary rebuild(const RebuildOptions& options, Reporter& reporter);
+
 /// Leaves the sign of life that `status` looks for.
 Summary heartbeat(const std::filesystem::path& chantier_file, store::WriteMode mode);
 /// Where a tier of the chantier is; all of them without a name. `in_use`: of intermediate, nas and hot those

@@ -113,11 +113,16 @@ Context::Context(const fs::path& chantier_file, std::optional<int> millesime, st
     if (const auto at = storage_of(m_chantier, name)) open_tier(name, *at);
 }
 
+std::unique_ptr<store::Place> open_place(const std::string& name, const chantier::Storage& at,
+                                         store::WriteMode mode, std::shared_ptr<remote::RateLimit> rate) {
+  return at.url ? remote::open_remote_place(name, *at.url, {mode, std::move(rate)})
+                : store::open_folder_place(name, at.folder, mode);
+}
+
 void Context::open_tier(const std::string& name, const chantier::Storage& at) {
   Tier tier;
   tier.remote = at.url.has_value();
-  tier.place = at.url ? remote::open_remote_place(name, *at.url, {m_mode, m_rate})
-                      : store::open_folder_place(name, at.folder, m_mode);
+  tier.place = open_place(name, at, m_mode, m_rate);
   try {
     tier.place->check_online();
   } catch (const Error& error) {

@@ -85,6 +85,10 @@ class Context {
   std::vector<std::pair<std::string, Tier>> m_tiers;
 };
 
+/// Opens nothing yet.
+std::unique_ptr<store::Place> open_place(const std::string& name, const chantier::Storage& at,
+                                         store::WriteMode mode,
+                                         std::shared_ptr<remote::RateLimit> rate = nullptr);
 /// A chantier's grid as the catalog wants it.
 grid::GridSpec grid_of(const chantier::Chantier& chantier);
 /// Where a tier is, or nothing when the chantier has none of that name.

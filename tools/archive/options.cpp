@@ -21,6 +21,7 @@ struct Given {
   archive::StatusOptions status;
   std::optional<std::filesystem::path> key;
   std::optional<std::string> place;
+  archive::RebuildOptions rebuild;
   bool in_use = false;
   std::string limit_rate;
 };
@@ -133,6 +134,10 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
   CLI::App* journal = app.add_subcommand("journal", "Check the journal against itself and its checkpoints");
   journal->add_option("--key", given->key,
                       "Ed25519 key, private or public, that signed the newest checkpoint");
+  const CLI::App* backup = app.add_subcommand(
+      "backup", "Copy the catalog and the journal to every place, and list the objects of folders");
+  CLI::App* rebuild = app.add_subcommand("rebuild", "Make a lost catalog again from what a place holds");
+  rebuild->add_option("place", given->rebuild.place, "intermediate or nas")->required();
   const CLI::App* heartbeat = app.add_subcommand("heartbeat", "Leave the sign of life that status looks for");
   CLI::App* places = app.add_subcommand("places", "Print where the tiers of the chantier are");
   places->add_option("place", given->place, "work, catalog, intermediate, nas or hot (default: all)");
@@ -147,6 +152,13 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
     const std::string chantier = need_chantier(common);
     if (checkpoint->parsed()) return archive::checkpoint(chantier, mode_of(common), reporter);
     if (journal->parsed()) return archive::verify_journal(chantier, given->key, reporter);
+    if (backup->parsed()) return archive::backup(chantier, mode_of(common), reporter);
+    if (rebuild->parsed()) {
+      archive::RebuildOptions options = given->rebuild;
+      options.chantier_file = chantier;
+      options.mode = mode_of(common);
+      return archive::rebuild(options, reporter);
+    }
     if (heartbeat->parsed()) return archive::heartbeat(chantier, mode_of(common));
     return archive::places(chantier, given->place, given->in_use, reporter);
   };
