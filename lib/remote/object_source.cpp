@@ -42,7 +42,9 @@ bool ObjectSource::start(std::uint64_t offset) {
   if (response.status == 412) throw_failed(m_name, "was replaced while it was read");
   const HttpResponse refusal = response;
   m_download.reset();
-  if (!m_refused(refusal)) throw_failed(m_name, "answers " + status_text(refusal.status));
+  constexpr unsigned most_refusals = 3;
+  if (++m_refusals > most_refusals || !m_refused(refusal))
+    throw_failed(m_name, "answers " + status_text(refusal.status));
   return false;
 }
 
@@ -61,6 +63,7 @@ std::size_t ObjectSource::read_at(std::uint64_t offset, std::span<std::byte> int
       failed(attempt);
     } else {
       m_tried = 0;
+      m_refusals = 0;
     }
     got += more;
     m_at += more;

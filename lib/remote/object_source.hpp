@@ -42,8 +42,9 @@ class ObjectSource : public ByteSource {
   const Make m_make;
   const Refused m_refused;
   std::unique_ptr<Download> m_download;
-  std::uint64_t m_at = 0;  ///< where the download stands
-  unsigned m_tried = 0;    ///< in a row, without a byte
+  std::uint64_t m_at = 0;   ///< where the download stands
+  unsigned m_refusals = 0;  ///< in a row, that a new token was got for
+  unsigned m_tried = 0;     ///< in a row, without a byte
 };
 
 }  // namespace pcrs::remote

@@ -33,11 +33,13 @@ HttpRequest SwiftClient::request(const SwiftCall& call, Patience patience) {
 }
 
 HttpResponse SwiftClient::send(const std::string& where, const SwiftCall& call, Patience patience) {
-  const std::string token = m_auth.session(patience).token;
-  const auto make = [&] { return request(call, patience); };
-  HttpResponse response = m_http->send(where, make, patience);
-  if (response.status != 401 || !m_auth.renew(token)) return response;
-  return m_http->send(where, make, patience);
+  constexpr int most_renewals = 2;
+  for (int renewed = 0;; ++renewed) {
+    std::string token = m_auth.session(patience).token;
+    HttpResponse response = m_http->send(
+        where, [&] { return request(call, patience); }, patience);
+    if (response.status != 401 || renewed == most_renewals || !m_auth.renew(token)) return response;
+  }
 }
 
 bool SwiftClient::renew() {

@@ -20,7 +20,7 @@ class SwiftClient {
   SwiftClient(ObjectUrl url, const std::shared_ptr<HttpClient>& http, Environment environment)
       : m_url(std::move(url)), m_http(http), m_auth(m_url.text(), http, std::move(environment)) {}
 
-  /// Any answer but those that HttpClient retries; a token that has run out is renewed once.
+  /// Any answer but those that HttpClient retries; a token that has run out is renewed.
   HttpResponse send(const std::string& where, const SwiftCall& call, Patience patience = Patience::usual);
   HttpResponse need(const std::string& where, const SwiftCall& call, Patience patience = Patience::usual);
   HttpRequest request(const SwiftCall& call, Patience patience = Patience::usual);
