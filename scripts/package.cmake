@@ -4,6 +4,7 @@ install(PROGRAMS
   scripts/acquisition-to-intermediate.sh scripts/intermediate-to-hot.sh scripts/reprocess-dalle.sh scripts/nightly.sh
   DESTINATION share/pcrs-dalles/scripts)
 install(FILES scripts/chain.bash DESTINATION share/pcrs-dalles/scripts)
+install(DIRECTORY scripts/systemd/ DESTINATION lib/systemd/system)
 install(DIRECTORY samples/ DESTINATION share/pcrs-dalles/samples USE_SOURCE_PERMISSIONS)
 install(FILES README.md README.fr.md CHANGELOG.md lib/store/FORMAT.md DESTINATION share/doc/pcrs-dalles)
 install(FILES LICENSE DESTINATION share/doc/pcrs-dalles RENAME copyright)

@@ -33,7 +33,8 @@ class Backup {
     // Whoever finds the catalog alone needs the chantier that it is of.
     store::write_file_if_changed(m_context.catalog().root() / "chantier.toml",
                                  store::read_file(m_chantier_file), m_context.mode());
-    const auto spool = store::open_output(m_context.chantier().work / "catalog.tar", m_context.mode());
+    // Beside the catalog, which is there: a work folder that is not mounted would be made.
+    const auto spool = store::open_output(m_context.chantier().catalog / "catalog.tar", m_context.mode());
     m_sha256 = write_catalog_copy(m_context.catalog().root(), m_context.chantier().id, *spool);
     m_tar = spool->temporary();
     for (const std::string& name : m_context.archive_tiers()) copy_to(name, *m_context.tier(name));
