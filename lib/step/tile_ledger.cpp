@@ -81,9 +81,8 @@ class CatalogLedger : public Ledger {
     m_catalog.add_revision(record);
   }
 
-  void save_cog(const grid::DalleKey& key, catalog::Product cog) override {
-    m_catalog.update(key, m_chantier.millesime,
-                     [&](catalog::Record& record) { record.set_product(std::move(cog)); });
+  void save_cog(const grid::DalleKey& key, const catalog::Product& cog) override {
+    m_catalog.update(key, m_chantier.millesime, [&](catalog::Record& record) { record.set_product(cog); });
   }
 
   void touch(const grid::DalleKey& key, const Recipe& recipe, const Made& made) override {

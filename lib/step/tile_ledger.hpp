@@ -59,7 +59,7 @@ class Ledger {
   /// The same dalle as before, but other national fields or a file put back.
   virtual void touch(const grid::DalleKey& key, const Recipe& recipe, const Made& made) = 0;
   /// Adds the COG to the dalle's record, which save has written before; a one-off keeps none.
-  virtual void save_cog(const grid::DalleKey&, catalog::Product) {}
+  virtual void save_cog(const grid::DalleKey&, const catalog::Product&) {}
   /// Dalles that the catalog says are made and nobody withdrew; none for a one-off.
   virtual std::vector<grid::DalleKey> made() const { return {}; }
   virtual const std::filesystem::path& folder() const = 0;

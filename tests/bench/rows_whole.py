@@ -161,7 +161,8 @@ def chain(setting):
 
 
 def chain_of_true_dalles(setting):
-    """Of 1 km: each is made alone, by all threads, so that memory stays bounded."""
+    """Of 1 km: each is made alone, by all threads, so that memory stays bounded. What is written must reach the disk: all that
+    it takes alone, over the wall, says how near to it the chain comes."""
     count = 3
     delivery = true_delivery(setting, count)
     one, two, cold = (chain_side(setting, "true-" + name, count, jobs, delivery, name == "cold", setting.side_px)
@@ -170,7 +171,18 @@ def chain_of_true_dalles(setting):
     single, double, uncached = (each(side, count) for side in (one, two, cold))
     return [Line("%d dalles of 1 km" % count, "wall", single.median("wall_s"), None, single, unit=" s", note="figures a dalle"),
             ratio("of 1 km, 2 threads vs 1", "wall_s", double, single, 0.7, "figures a dalle"),
-            ratio("of 1 km, not cached vs cached", "wall_s", uncached, single, None, "figures a dalle")]
+            ratio("of 1 km, not cached vs cached", "wall_s", uncached, single, None, "figures a dalle"),
+            Line("of 1 km, 2 threads", "of writing", written_alone(setting, double), None, double, note="of the disk's own speed")]
+
+
+def written_alone(setting, side):
+    """The share of its wall in which the disk could have written what the side wrote."""
+    path = os.path.join(setting.folder(), "written")
+    try:
+        speed = machine.write_speed(path, os.path.getsize(setting.dalle))
+    except OSError:
+        return None
+    return side.median("written_bytes") / speed / side.median("wall_s")
 
 
 def disk(setting):
