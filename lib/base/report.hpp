@@ -34,7 +34,7 @@ struct Summary {
   std::uint64_t done = 0;      ///< made, copied, verified
   std::uint64_t skipped = 0;   ///< already as asked
   std::uint64_t rejected = 0;  ///< with a finding of severity error, or not verified
-  std::uint64_t busy = 0;      ///< left alone because another process holds them
+  std::uint64_t busy = 0;      ///< left for later: another process holds them, or a place is away
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;
   Json more = Json::object();  ///< what a tool adds to its summary line

@@ -97,10 +97,12 @@ int execute(const std::string& tool, const CommonOptions& options, const Action&
   const int code = exit_code_of(summary);
   reporter.finish(summary, code);
   if (summary.busy == 0) return code;
-  return complain(tool,
-                  std::to_string(summary.busy) + (summary.busy == 1 ? " dalle is" : " dalles are") +
-                      " held by another process; the rest is done, run again when it has ended",
-                  code);
+  return complain(
+      tool,
+      "left " + std::to_string(summary.busy) +
+          " for later: another process holds the dalle, or a place cannot be reached; the rest is "
+          "done, run this again",
+      code);
 }
 
 }  // namespace
