@@ -7,7 +7,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/parallel.hpp"
-#include "store/digest.hpp"
+#include "step/archive_check.hpp"
 
 namespace fs = std::filesystem;
 
@@ -18,18 +18,6 @@ namespace {
 // Records looked at together: enough for the threads, little for the memory, whatever the territory.
 constexpr std::size_t batch = 1024;
 constexpr UnixTime heartbeat_limit_s = UnixTime{2} * 86'400;
-
-// What is wrong with a copy that is recorded, empty when it is sound.
-std::string fault_of(Tier& tier, const catalog::Copy& copy, const catalog::Product& product, bool verify) {
-  const auto info = tier.look(copy.key);
-  if (!info) return "is missing";
-  if (std::string fault = difference(*info, product, copy); !fault.empty() || !verify) return fault;
-  const auto path = tier.place->local_path(copy.key);
-  const std::string sha256 =
-      path ? store::sha256_file(*path, {.drop_cache_first = true, .drop_cache_after = true})
-           : store::sha256_source(*tier.place->open(copy.key));
-  return sha256 == product.sha256 ? "" : "has SHA-256 " + sha256 + ", the record says " + product.sha256;
-}
 
 struct Look {
   CopyState state;
@@ -43,9 +31,10 @@ Look look_at(Context& context, const std::string& name, const catalog::Product& 
   const std::string path = tier->place->location(copy->key);
   if (!tier->online()) return {{name, "offline", path}, ""};
   try {
-    const std::string fault = fault_of(*tier, *copy, product, verify);
+    std::string fault = look_fault(*tier, *copy, product);
+    if (fault.empty() && verify) fault = read_fault(context, *tier, *copy, product);
     if (fault.empty()) return {{name, "ok", path}, ""};
-    return {{name, fault == "is missing" ? "missing" : "damaged", path}, fault};
+    return {{name, fault == is_missing ? "missing" : "damaged", path}, fault};
   } catch (const Error& error) {
     rethrow_interrupt(error);
     if (error.kind() == ErrorKind::retry) return {{name, "offline", path}, ""};
