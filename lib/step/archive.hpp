@@ -80,13 +80,17 @@ Summary repair(const RepairOptions& options, Reporter& reporter);
 
 struct StatusOptions {
   Selection selection;
-  bool verify = false;  ///< read and hash every copy instead of looking at its size
+  bool verify = false;                          ///< read and hash every copy instead of looking at its size
+  std::optional<std::filesystem::path> report;  ///< where a page in French goes
   unsigned jobs = 0;
+  store::WriteMode mode = store::WriteMode::real;  ///< of the report
 };
 
 /// Says which copies exist and what is missing; for one dalle, all of its history down to the delivery's
-/// files. Findings: copy.damaged, copy.missing, heartbeat.old, place.offline, place.refused, product.missing,
-/// provenance.broken, record.missing, record.unreadable.
+/// files. Applies the chantier's policy to every revision and delivery. Findings: copy.damaged, copy.missing,
+/// delivery.unreadable, heartbeat.old, place.offline, place.refused, policy.copies, policy.damaged,
+/// policy.delivery, policy.inventory, policy.read, product.missing, provenance.broken, record.missing,
+/// record.unreadable.
 Summary status(const StatusOptions& options, Reporter& reporter);
 
 /// Writes a checkpoint of the journal, signed when the chantier has a key.

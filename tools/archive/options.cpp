@@ -101,6 +101,13 @@ CLI::App* declare_repair(CLI::App& app, Given& given) {
   return sub;
 }
 
+void declare_places(CLI::App& app, Given& given) {
+  CLI::App* sub = app.add_subcommand("places", "Print where the tiers of the chantier are");
+  sub->add_option("place", given.place, "work, catalog, intermediate, nas or hot (default: all)");
+  sub->add_flag("--in-use", given.in_use,
+                "Of intermediate, nas and hot, those that hold something of this chantier");
+}
+
 // 2% → 0.02
 double share_of(const std::string& text, bool full) {
   if (full) return 1;
@@ -117,6 +124,7 @@ CLI::App* declare_status(CLI::App& app, archive::StatusOptions& options) {
       app.add_subcommand("status", "Say which copies exist and what is missing; all of one dalle");
   declare_selection(sub, options.selection);
   sub->add_flag("--verify", options.verify, "Read and hash every copy, not only its size");
+  sub->add_option("--report", options.report, "Write a page in French into this file, HTML");
   return sub;
 }
 
@@ -158,6 +166,7 @@ Summary run_inventory(const Given& given, const CommonOptions& common, Reporter&
 Summary run_status(archive::StatusOptions options, const CommonOptions& common, Reporter& reporter) {
   complete(options.selection, common);
   options.jobs = common.jobs;
+  options.mode = mode_of(common);
   return archive::status(options, reporter);
 }
 
@@ -181,10 +190,7 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
   CLI::App* rebuild = app.add_subcommand("rebuild", "Make a lost catalog again from what a place holds");
   rebuild->add_option("place", given->rebuild.place, "intermediate or nas")->required();
   const CLI::App* heartbeat = app.add_subcommand("heartbeat", "Leave the sign of life that status looks for");
-  CLI::App* places = app.add_subcommand("places", "Print where the tiers of the chantier are");
-  places->add_option("place", given->place, "work, catalog, intermediate, nas or hot (default: all)");
-  places->add_flag("--in-use", given->in_use,
-                   "Of intermediate, nas and hot, those that hold something of this chantier");
+  declare_places(app, *given);
   const auto cold = declare_cold(app);
   return [=](const CommonOptions& common, Reporter& reporter) {
     if (const auto summary = cold(common, reporter)) return *summary;

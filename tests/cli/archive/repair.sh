@@ -10,7 +10,7 @@ good=$(stat -c '%i %Y' "nas/$one" "nas/$two")
 echo plan
 pcrs-archive repair -n
 [ ! -e "intermediate/$one" ]
-echo done
+echo repaired
 pcrs-archive repair
 cmp "intermediate/$one" "nas/$one"
 cmp "intermediate/$two" "nas/$two"
