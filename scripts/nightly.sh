@@ -6,8 +6,8 @@
 #
 # Tiles what was accepted since, copies what lacks a copy, compresses and publishes what is new, writes the journal's
 # checkpoint, copies the catalog to every place, reads for an hour in each place that is a folder (the longest unread
-# first), checks that every copy is there, and leaves a heartbeat; pcrs-archive status fails when that is over two
-# days old. Silent when all is well, so that cron sends no mail. The line for crontab -e:
+# first), takes inventory of every copy, leaves a heartbeat, and applies the chantier's policy; pcrs-archive status fails
+# when the heartbeat is over two days old. Silent when all is well, so that cron sends no mail. The line for crontab -e:
 #
 #   17 2 * * *  nice ionice -c3 /usr/share/pcrs-dalles/scripts/nightly.sh --chantier /etc/pcrs/lot.toml
 #
@@ -38,6 +38,7 @@ step pcrs-publish site >/dev/null
 step pcrs-archive checkpoint >/dev/null
 step pcrs-archive backup >/dev/null
 scrub_folders
+step pcrs-archive inventory >/dev/null
 step pcrs-archive heartbeat >/dev/null
 step pcrs-archive status >/dev/null
 finish

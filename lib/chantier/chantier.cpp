@@ -49,6 +49,7 @@ class Loader {
     read_lots();
     read_places(required("places"));
     read_cold(m_root.table("cold"));
+    read_policy(m_root.table("policy"));
     read_lossless(m_root.table("lossless"));
     read_hot(m_root.table("hot"));
     read_products(m_root.table("products"));
@@ -188,6 +189,22 @@ class Loader {
                                          reader.text("role", Need::required).value_or("")});
       reader.finish();
     }
+    s.finish();
+  }
+
+  void read_policy(Section s) {
+    Policy& policy = m_chantier.policy;
+    const int places = m_chantier.nas ? 2 : 1;
+    const auto days = [&](const char* key, int& into) {
+      into = static_cast<int>(s.whole(key, 1, 36'500).value_or(into));
+    };
+    policy.copies = static_cast<int>(s.whole("copies", 1, 2).value_or(places));
+    if (policy.copies > places)
+      s.fault("copies", "is 2, and there is one place; expected places.nas in this file, or 1");
+    days("inventory_days", policy.inventory_days);
+    days("read_days", policy.read_days);
+    days("delivery_days", policy.delivery_days);
+    policy.read_price_per_gb = s.number("read_price_per_gb", 0, 1000);
     s.finish();
   }
 

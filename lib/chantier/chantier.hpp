@@ -56,6 +56,15 @@ struct Cold {
   std::vector<std::string> zstd;  ///< endings of text-like files to be compressed, without point, lower case
 };
 
+/// What the copies of a lossless dalle and of a delivery must hold to; `pcrs-archive status` applies it.
+struct Policy {
+  int copies = 1;          ///< sound copies in distinct places; default: in every place that there is
+  int inventory_days = 7;  ///< the most since presence, size and ETag of a copy were compared
+  int read_days = 400;     ///< the most since the bytes of a copy were read
+  int delivery_days = 14;  ///< the most between reception and being archived
+  std::optional<double> read_price_per_gb;  ///< in euros, of an object store
+};
+
 enum class LosslessCompression { none, deflate, zstd };
 
 struct Chantier {
@@ -94,6 +103,9 @@ struct Chantier {
 
   // [cold]
   Cold cold;
+
+  // [policy]
+  Policy policy;
 
   // [lossless]
   LosslessCompression lossless = LosslessCompression::zstd;

@@ -52,15 +52,45 @@ struct GetOptions {
 /// product.missing, record.missing, record.unreadable, target.exists.
 Summary get(const GetOptions& options, Reporter& reporter);
 
+struct InventoryOptions {
+  Selection selection;               ///< without dalles and millésime: all that the catalog has
+  std::optional<std::string> place;  ///< `intermediate` or `nas`; default: every one the chantier has
+  double share = 0;                  ///< of the copies of each place, to be read as well: 1 is all of them
+  unsigned jobs = 0;
+  std::uint64_t limit_bytes_s = 0;
+  store::WriteMode mode = store::WriteMode::real;  ///< dry_run: says what would be read, reads none of it
+};
+
+/// Compares presence, size and ETag of every copy with its record, without reading; takes over what
+/// pcrs-checksum scrub read; reads a share of the copies, those read longest ago first. The records keep what
+/// was found. Findings: copy.damaged, copy.missing, copy.unreadable, place.offline, place.refused,
+/// record.missing, record.unreadable, scrub.unreadable.
+Summary inventory(const InventoryOptions& options, Reporter& reporter);
+
+struct RepairOptions {
+  Selection selection;  ///< as InventoryOptions
+  unsigned jobs = 0;
+  std::uint64_t limit_bytes_s = 0;
+  store::WriteMode mode = store::WriteMode::real;  ///< dry_run: says what would be done
+};
+
+/// Makes every copy that is lost or damaged again from a sound one. Findings: copy.failed, copy.none,
+/// copy.other, place.offline, place.refused, record.missing, record.unreadable, source.damaged.
+Summary repair(const RepairOptions& options, Reporter& reporter);
+
 struct StatusOptions {
   Selection selection;
-  bool verify = false;  ///< read and hash every copy instead of looking at its size
+  bool verify = false;                          ///< read and hash every copy instead of looking at its size
+  std::optional<std::filesystem::path> report;  ///< where a page in French goes
   unsigned jobs = 0;
+  store::WriteMode mode = store::WriteMode::real;  ///< of the report
 };
 
 /// Says which copies exist and what is missing; for one dalle, all of its history down to the delivery's
-/// files. Findings: copy.damaged, copy.missing, heartbeat.old, place.offline, place.refused, product.missing,
-/// provenance.broken, record.missing, record.unreadable.
+/// files. Applies the chantier's policy to every revision and delivery. Findings: copy.damaged, copy.missing,
+/// delivery.unreadable, heartbeat.old, place.offline, place.refused, policy.copies, policy.damaged,
+/// policy.delivery, policy.inventory, policy.read, product.missing, provenance.broken, record.missing,
+/// record.unreadable.
 Summary status(const StatusOptions& options, Reporter& reporter);
 
 /// Writes a checkpoint of the journal, signed when the chantier has a key.

@@ -153,8 +153,9 @@ std::vector<std::string> Context::cheapest_first(std::vector<std::string> names)
   return names;
 }
 
-void Context::list_remote_tiers() {
-  const std::string prefix = m_chantier.id + "/lossless/" + std::to_string(m_millesime) + "/";
+void Context::list_remote_tiers(std::optional<int> millesime) {
+  const std::string prefix =
+      m_chantier.id + "/lossless/" + (millesime ? std::to_string(*millesime) + "/" : "");
   for (auto& [name, tier] : m_tiers) {
     if (!tier.remote || !tier.online()) continue;
     try {
@@ -204,6 +205,45 @@ void Context::each_record(const std::vector<std::string>& dalles, Reporter& repo
   }
   for (const grid::DalleKey& key : keys)
     if (const auto record = load_or_report(key, report)) each(*record);
+}
+
+void Context::each_revision(const Selection& selection, Reporter& reporter, Summary& summary,
+                            const std::function<void(const catalog::Record&)>& each) {
+  const auto report = [&](const Finding& finding) {
+    ++summary.rejected;
+    reporter.finding(finding);
+  };
+  const auto expand = [&](const catalog::Record& newest) {
+    for (int revision = 1; revision < newest.revision; ++revision) try {
+        if (const auto record = m_catalog.load(newest.key, newest.millesime, revision)) each(*record);
+      } catch (const Error& error) {
+        rethrow_interrupt(error);
+        report({error.where(), "record.unreadable", error.message(), Severity::error, newest.dalle});
+      }
+    each(newest);
+  };
+  if (!selection.dalles.empty()) return each_record(selection.dalles, reporter, summary, expand);
+  const std::vector<int> years =
+      selection.millesime ? std::vector<int>{*selection.millesime} : m_catalog.millesimes();
+  for (const int year : years) m_catalog.each_latest(year, expand, report);
+}
+
+std::vector<std::string> Context::asked_tiers(const std::optional<std::string>& name, Reporter& reporter,
+                                              Summary& summary) {
+  std::vector<std::string> names = archive_tiers();
+  if (name) {
+    if (std::find(names.begin(), names.end(), *name) == names.end())
+      throw_usage("--place " + *name,
+                  "is no archive place of this chantier: intermediate, or nas "
+                  "where the chantier file has one");
+    names = {*name};
+  }
+  std::erase_if(names, [&](const std::string& each) {
+    Tier& known = *tier(each);
+    if (!known.online()) report_offline(each, known, reporter, summary);
+    return !known.online();
+  });
+  return names;
 }
 
 std::optional<catalog::Record> Context::load_or_report(

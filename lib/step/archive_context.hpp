@@ -55,9 +55,10 @@ class Context {
   std::vector<std::string> archive_tiers() const;
   /// The same names, object stores last.
   std::vector<std::string> cheapest_first(std::vector<std::string> names);
-  /// Lists the lossless dalles of the millésime in every object store, for Tier::look; a store that cannot be
-  /// listed is asked object by object.
-  void list_remote_tiers();
+  /// Lists the lossless dalles of the millésime (none: of all) in every object store, for Tier::look; a store
+  /// that cannot be listed is asked object by object.
+  void list_remote_tiers() { list_remote_tiers(m_millesime); }
+  void list_remote_tiers(std::optional<int> millesime);
   void forget_lists();
   /// What `-j` means here: object stores answer late, more threads fill their line.
   unsigned jobs_for(unsigned asked) const;
@@ -70,6 +71,14 @@ class Context {
   /// Throws Error (usage) for a word that is no dalle.
   void each_record(const std::vector<std::string>& dalles, Reporter& reporter, Summary& summary,
                    const std::function<void(const catalog::Record&)>& each);
+  /// As each_record, but every revision of each dalle, oldest first. Without words and without a millésime,
+  /// of all millésimes: a copy rots whatever the year that is worked on.
+  void each_revision(const Selection& selection, Reporter& reporter, Summary& summary,
+                     const std::function<void(const catalog::Record&)>& each);
+  /// The archive places that a call means, those that answer; the others are told. Throws Error (usage) for a
+  /// name that is none.
+  std::vector<std::string> asked_tiers(const std::optional<std::string>& name, Reporter& reporter,
+                                       Summary& summary);
 
  private:
   std::optional<catalog::Record> load_or_report(const grid::DalleKey& key,

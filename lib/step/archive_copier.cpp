@@ -11,7 +11,7 @@ namespace pcrs::step::archive {
 
 std::string Copier::key_of(const Item& item, const std::string& tier) const {
   if (const catalog::Copy* copy = item.product.copy_in(tier)) return copy->key;
-  return m_context.chantier().id + "/lossless/" + std::to_string(m_context.millesime()) + "/" +
+  return m_context.chantier().id + "/lossless/" + std::to_string(item.millesime) + "/" +
          grid::shard_of(item.key) + "/" + item.product.name;
 }
 
@@ -35,7 +35,9 @@ store::PutResult Copier::put_object(const Item& item, Target& target, const std:
                                     ByteSource& source, std::int64_t modified) {
   // With --overwrite a damaged copy makes way, but only once the source has proved to be sound.
   const std::string& sha256 = item.product.sha256;
-  if (m_overwrite && target.place().stat(key) && store::sha256_source(*target.place().open(key)) != sha256) {
+  const bool there = m_manner.overwrite && target.place().stat(key);
+  const bool sound = there && store::sha256_source(*target.place().open(key)) == sha256;
+  if (there && !sound) {
     if (store::sha256_source(source) != sha256)
       throw_failed(source.name(),
                    "its bytes are not those of the record (SHA-256 " + sha256 + "); not copied");
@@ -43,7 +45,21 @@ store::PutResult Copier::put_object(const Item& item, Target& target, const std:
       return {item.product.size_bytes, sha256, "dry run: nothing written"};
     target.place().remove(key);
   }
-  return target.place().put(key, source, item.product.sha256, modified);
+  store::PutResult result = target.place().put(key, source, sha256, modified);
+  if (sound && target.tier().remote) result.verified = "was there: read whole";
+  if (!sound && m_manner.read_back) read_back(target, key, sha256, result);
+  return result;
+}
+
+// A folder's put has read it back already.
+void Copier::read_back(Target& target, const std::string& key, const std::string& sha256,
+                       store::PutResult& result) const {
+  if (!target.tier().remote || m_context.mode() == store::WriteMode::dry_run) return;
+  const std::string found = store::sha256_source(*target.place().open(key));
+  if (found != sha256)
+    throw_failed(target.place().location(key),
+                 "was put, and read back it has SHA-256 " + found + ", the record says " + sha256);
+  result.verified += ", read back";
 }
 
 void Copier::record_copy(const Item& item, Target& target, const std::string& key,
@@ -51,7 +67,7 @@ void Copier::record_copy(const Item& item, Target& target, const std::string& ke
   const std::string& name = target.place().name();
   const Json extra = result.etag.empty() ? Json() : Json{{"etag", result.etag}};
   m_context.catalog().update(
-      item.key, m_context.millesime(),
+      item.key, item.millesime,
       [&](catalog::Record& record) {
         catalog::Product* product = record.product("lossless");
         if (product != nullptr && product->sha256 == item.product.sha256)
@@ -64,7 +80,7 @@ void Copier::record_copy(const Item& item, Target& target, const std::string& ke
                    {"size_bytes", result.size_bytes},
                    {"sha256", result.sha256},
                    {"verified", result.verified}};
-  m_journal.write("put", m_context.key_text(item.key), facts);
+  m_journal.write(m_manner.action, m_context.key_text(item.key), facts);
   Json json{{"dalle", m_context.key_text(item.key)}, {"path", target.place().location(key)}};
   json.update(facts);
   outcome.result(target.place().location(key), std::move(json));
@@ -89,7 +105,8 @@ bool Copier::judge_failure(const Item& item, const std::string& name, const Byte
   }
   if (of_source) {
     outcome.fault(error.where(), "source.damaged", error.message());
-    m_journal.write("put", m_context.key_text(item.key), {{"source", source.name()}}, "source damaged");
+    m_journal.write(m_manner.action, m_context.key_text(item.key), {{"source", source.name()}},
+                    "source damaged");
     return true;
   }
   if (target.place().stat(key_of(item, name))) {
@@ -124,12 +141,16 @@ bool Copier::try_copy(const Item& item, const std::string& name, const std::stri
   return true;
 }
 
+bool Copier::try_sources(const Item& item, const std::string& name, Outcome& outcome) {
+  for (const std::string& from : m_context.cheapest_first({"work", "nas", "intermediate"}))
+    if (from != name && try_copy(item, name, from, outcome)) return true;
+  return false;
+}
+
 void Copier::copy_to(const Item& item, const std::string& name, Outcome& outcome) {
   if (m_targets.at(name).given_up()) return;
   const std::size_t before = outcome.findings.size();
-  for (const std::string& from : m_context.cheapest_first({"work", "nas", "intermediate"}))
-    if (from != name && try_copy(item, name, from, outcome)) return;
-  if (outcome.findings.size() > before) return;
+  if (try_sources(item, name, outcome) || outcome.findings.size() > before) return;
   outcome.fault(item.product.name, "source.missing",
                 "revision " + std::to_string(item.revision) +
                     " is in no place from which it could be copied to " + name +
@@ -155,7 +176,7 @@ bool Copier::is_sound(const Item& item, const std::string& name, const catalog::
 
 void Copier::release(const Item& item, Outcome& outcome) {
   if (outcome.rejected) return;
-  const auto record = m_context.catalog().load(item.key, m_context.millesime(), item.revision);
+  const auto record = m_context.catalog().load(item.key, item.millesime, item.revision);
   const catalog::Product* product = record ? record->product("lossless") : nullptr;
   Tier& work = *m_context.tier("work");
   if (product == nullptr || !work.online()) return;
@@ -166,7 +187,7 @@ void Copier::release(const Item& item, Outcome& outcome) {
   // The file before its entry: a kill between the two is mended by the next run, the other way round is not.
   work.place->remove(key);
   m_context.catalog().update(
-      item.key, m_context.millesime(),
+      item.key, item.millesime,
       [](catalog::Record& changed) { changed.product("lossless")->forget_copy("work"); }, item.revision);
   m_journal.write("release", m_context.key_text(item.key), {{"place", "work"}, {"key", key}});
   outcome.result("", {{"dalle", m_context.key_text(item.key)}, {"released", key}});

@@ -16,6 +16,7 @@ namespace pcrs::step::archive {
 /// One revision's product, and where it is to go.
 struct Item {
   grid::DalleKey key;
+  int millesime = 0;
   int revision = 1;
   bool current = true;
   catalog::Product product;
@@ -63,18 +64,28 @@ class Target {
   std::string m_reason;
 };
 
+/// How copies are made.
+struct Manner {
+  bool overwrite = false;      ///< a damaged copy makes way for a sound source
+  bool read_back = false;      ///< read what was put into an object store, too
+  const char* action = "put";  ///< in the journal
+};
+
 class Copier {
  public:
-  Copier(Context& context, std::map<std::string, Target>& targets, bool overwrite)
+  Copier(Context& context, std::map<std::string, Target>& targets, const Manner& manner)
       : m_context(context),
         m_targets(targets),
         m_journal(context.catalog().root(), tool_name, context.mode()),
-        m_overwrite(overwrite) {}
+        m_manner(manner) {}
 
   /// The key that the record knows, else the one that the product will get.
   std::string key_of(const Item& item, const std::string& tier) const;
   /// Copies from work, else from another place; all that is wrong goes to the outcome.
   void copy_to(const Item& item, const std::string& name, Outcome& outcome);
+  /// The same without a word where no source was sound: false then. True: it was made, or the target takes
+  /// none.
+  bool try_sources(const Item& item, const std::string& name, Outcome& outcome);
   /// Removes the work file once every archive place of the chantier holds a copy that was read and is right.
   void release(const Item& item, Outcome& outcome);
 
@@ -90,13 +101,15 @@ class Copier {
                      Outcome& outcome);
   store::PutResult put_object(const Item& item, Target& target, const std::string& key, ByteSource& source,
                               std::int64_t modified);
+  void read_back(Target& target, const std::string& key, const std::string& sha256,
+                 store::PutResult& result) const;
   void record_copy(const Item& item, Target& target, const std::string& key, const store::PutResult& result,
                    Outcome& outcome);
 
   Context& m_context;
   std::map<std::string, Target>& m_targets;
   catalog::Journal m_journal;
-  const bool m_overwrite;
+  const Manner m_manner;
 };
 
 }  // namespace pcrs::step::archive

@@ -21,7 +21,7 @@ class Putting {
         m_reporter(reporter),
         m_context(options.selection.chantier_file, options.selection.millesime, options.mode,
                   {.limit_bytes_s = options.limit_bytes_s}),
-        m_copier(m_context, m_targets, options.overwrite) {}
+        m_copier(m_context, m_targets, {.overwrite = options.overwrite}) {}
 
   Summary run();
 
@@ -107,7 +107,7 @@ void Putting::collect(const catalog::Record& record) {
 
 void Putting::add_item(const catalog::Record& record, bool current, Task& task) {
   if (const catalog::Product* product = record.product("lossless"))
-    task.push_back({record.key, record.revision, current, slim(*product)});
+    task.push_back({record.key, record.millesime, record.revision, current, slim(*product)});
 }
 
 void Putting::plan_one(Item& item) {

@@ -2,12 +2,15 @@
 #include "step/archive_status.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/parallel.hpp"
-#include "store/digest.hpp"
+#include "catalog/copy_proof.hpp"
+#include "step/archive_check.hpp"
+#include "step/archive_policy.hpp"
 
 namespace fs = std::filesystem;
 
@@ -18,18 +21,6 @@ namespace {
 // Records looked at together: enough for the threads, little for the memory, whatever the territory.
 constexpr std::size_t batch = 1024;
 constexpr UnixTime heartbeat_limit_s = UnixTime{2} * 86'400;
-
-// What is wrong with a copy that is recorded, empty when it is sound.
-std::string fault_of(Tier& tier, const catalog::Copy& copy, const catalog::Product& product, bool verify) {
-  const auto info = tier.look(copy.key);
-  if (!info) return "is missing";
-  if (std::string fault = difference(*info, product, copy); !fault.empty() || !verify) return fault;
-  const auto path = tier.place->local_path(copy.key);
-  const std::string sha256 =
-      path ? store::sha256_file(*path, {.drop_cache_first = true, .drop_cache_after = true})
-           : store::sha256_source(*tier.place->open(copy.key));
-  return sha256 == product.sha256 ? "" : "has SHA-256 " + sha256 + ", the record says " + product.sha256;
-}
 
 struct Look {
   CopyState state;
@@ -43,9 +34,10 @@ Look look_at(Context& context, const std::string& name, const catalog::Product& 
   const std::string path = tier->place->location(copy->key);
   if (!tier->online()) return {{name, "offline", path}, ""};
   try {
-    const std::string fault = fault_of(*tier, *copy, product, verify);
+    std::string fault = look_fault(*tier, *copy, product);
+    if (fault.empty() && verify) fault = read_fault(context, *tier, *copy, product);
     if (fault.empty()) return {{name, "ok", path}, ""};
-    return {{name, fault == "is missing" ? "missing" : "damaged", path}, fault};
+    return {{name, fault == is_missing ? "missing" : "damaged", path}, fault};
   } catch (const Error& error) {
     rethrow_interrupt(error);
     if (error.kind() == ErrorKind::retry) return {{name, "offline", path}, ""};
@@ -81,39 +73,46 @@ class Telling {
                           });
     tell_batch();
     report_tiers();
+    apply_policy();
     return std::move(m_summary);
   }
 
  private:
   void check_heartbeat();
   void tell_batch();
-  void tell(const catalog::Record& record, Outcome& outcome);
+  void tell(const catalog::Record& record, std::set<std::string>& bad, Outcome& outcome);
   void report_tiers();
+  void apply_policy();
+  static std::string name_of(const catalog::Record& record);
 
   const StatusOptions& m_options;
   Reporter& m_reporter;
   Context m_context;
   std::vector<catalog::Record> m_records;
   std::set<std::string> m_used;
+  std::map<std::string, std::set<std::string>> m_bad;  ///< places whose copy is not what a record says
   Summary m_summary;
 };
 
 void Telling::tell_batch() {
   const bool history = m_options.selection.dalles.size() == 1;
   std::vector<Outcome> outcomes(m_records.size());
+  std::vector<std::set<std::string>> bad(m_records.size());
   const auto look = [&](std::size_t i) {
     outcomes[i].dalle = m_records[i].dalle;
     try {
       if (history)
         tell_history(m_context, m_records[i], m_options.verify, outcomes[i]);
       else
-        tell(m_records[i], outcomes[i]);
+        tell(m_records[i], bad[i], outcomes[i]);
     } catch (const Error& error) {
       outcomes[i].failed(error, "record.unreadable");
     }
   };
-  parallel_ordered(m_records.size(), m_context.jobs_for(m_options.jobs), look,
-                   [&](std::size_t i) { deliver(outcomes[i], m_reporter, m_summary); });
+  parallel_ordered(m_records.size(), m_context.jobs_for(m_options.jobs), look, [&](std::size_t i) {
+    deliver(outcomes[i], m_reporter, m_summary);
+    if (!bad[i].empty()) m_bad[name_of(m_records[i])] = std::move(bad[i]);
+  });
   for (const catalog::Record& record : m_records)
     for (const catalog::Product& product : record.products)
       for (const std::string& name : wanted_tiers(m_context, product)) m_used.insert(name);
@@ -136,7 +135,7 @@ void Telling::check_heartbeat() {
                       Severity::error});
 }
 
-void Telling::tell(const catalog::Record& record, Outcome& outcome) {
+void Telling::tell(const catalog::Record& record, std::set<std::string>& bad, Outcome& outcome) {
   Json products = Json::array();
   std::string lines;
   for (const catalog::Product& product : record.products) {
@@ -145,6 +144,12 @@ void Telling::tell(const catalog::Record& record, Outcome& outcome) {
     lines += (lines.empty() ? "" : "\n") + record.dalle + " r" + std::to_string(record.revision) + " " +
              product.kind;
     for (const CopyState& state : states) lines += " " + state.tier + "=" + state.state;
+    if (product.kind != "lossless") continue;
+    for (const CopyState& state : states)
+      if (state.state == "missing" || state.state == "damaged") bad.insert(state.tier);
+    const std::string broken = verdict_of(m_context, product, bad, now()).words();
+    if (!broken.empty()) lines += " policy=" + broken;
+    products.back()["policy"] = broken;
   }
   for (const char* kind : {"lossless", "cog"})
     if (record.product(kind) == nullptr)
@@ -164,6 +169,28 @@ void Telling::report_tiers() {
   for (const std::string& name : m_used)
     if (Tier* tier = m_context.tier(name); tier != nullptr && !tier->online())
       report_offline(name, *tier, m_reporter, m_summary);
+}
+
+std::string Telling::name_of(const catalog::Record& record) {
+  return record.dalle + "-" + std::to_string(record.millesime) + "-r" + std::to_string(record.revision);
+}
+
+// What the policy minds is every revision of every year, which the table does not show. Records that cannot
+// be read were told with the table, or are by inventory.
+void Telling::apply_policy() {
+  Policy policy(m_context);
+  NullReporter quiet;
+  Summary ignored;
+  const std::set<std::string> none;
+  m_context.each_revision(m_options.selection, quiet, ignored, [&](const catalog::Record& record) {
+    const auto bad = m_bad.find(name_of(record));
+    policy.add(record, bad == m_bad.end() ? none : bad->second);
+  });
+  if (m_options.selection.dalles.empty()) policy.add_deliveries(m_reporter, m_summary);
+  policy.tell(m_reporter, m_summary);
+  if (m_options.report)
+    store::write_file(*m_options.report, format::storage_html(m_context.chantier(), policy.report()),
+                      m_options.mode);
 }
 
 }  // namespace
@@ -208,6 +235,11 @@ Json to_json(const catalog::Product& product, const std::vector<CopyState>& stat
                    {"path", state.path},
                    {"verified_at", known->verified_at},
                    {"verified_how", known->verified_how}});
+    if (const catalog::Copy* known = product.copy_in(state.tier)) {
+      copy["inventoried_at"] = catalog::inventoried_at(*known);
+      if (const auto damage = catalog::damage_of(*known))
+        copy.update({{"damaged_at", damage->at}, {"damaged_how", damage->how}, {"damaged_by", damage->by}});
+    }
     copies.push_back(std::move(copy));
   }
   return {{"kind", product.kind},

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <map>
-
 #include "base/text.hpp"
-#include "catalog/delivered_files.hpp"
-#include "catalog/kept.hpp"
 #include "step/archive.hpp"
 #include "step/archive_cold.hpp"
+#include "step/archive_keeping.hpp"
 
 namespace pcrs::step::archive {
 
 namespace {
-
-// How far a delivery is archived.
-struct Keeping {
-  std::uint64_t files = 0;
-  std::uint64_t lacking = 0;  ///< at fewer places than asked
-  std::string first_lacking;
-  std::map<std::string, std::uint64_t> at_place;  ///< files kept there
-};
 
 std::uint64_t sum_bytes(const catalog::Volume& volume) {
   std::uint64_t bytes = 0;
@@ -56,34 +44,10 @@ void tell_volume(const catalog::Volume& volume, Reporter& reporter) {
          Severity::warning});
 }
 
-Keeping look_at(const Cold& cold, const std::vector<catalog::Volume>& volumes,
-                const catalog::Delivery& delivery) {
-  const auto names = catalog::root_names(delivery.roots);
-  Keeping keeping;
-  catalog::DeliveredFiles files(cold.root(), delivery.id);
-  std::unique_ptr<catalog::KeptFiles> kept;
-  std::size_t root = names.size();
-  while (const auto file = files.next()) {
-    if (file->root >= names.size())
-      throw_failed(delivery.id, "its list names a root that delivery.json does not");
-    if (!kept || file->root != root)
-      kept = std::make_unique<catalog::KeptFiles>(cold.root(), volumes, delivery.id, names[file->root]);
-    root = file->root;
-    const std::string path = delivery.id + "/" + names[root] + "/" + file->path;
-    const auto found = kept->at(path);
-    const auto places = found ? found->places_of(file->sha256) : std::set<std::string>{};
-    ++keeping.files;
-    for (const std::string& place : places) ++keeping.at_place[place];
-    if (static_cast<int>(places.size()) >= cold.chantier().cold.copies) continue;
-    if (keeping.lacking++ == 0) keeping.first_lacking = path;
-  }
-  return keeping;
-}
-
 void tell_delivery(const Cold& cold, const std::vector<catalog::Volume>& volumes, const std::string& id,
                    Reporter& reporter, Summary& summary) {
-  const Keeping keeping = look_at(cold, volumes, cold.delivery(id));
-  const bool is_archived = keeping.lacking == 0 && keeping.files > 0;
+  const Keeping keeping = keeping_of(cold, volumes, cold.delivery(id));
+  const bool is_archived = keeping.archived();
   std::string text;
   Json places = Json::object();
   for (const auto& [place, count] : keeping.at_place) {

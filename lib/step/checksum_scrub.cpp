@@ -10,9 +10,9 @@
 #include "base/text.hpp"
 #include "step/checksum.hpp"
 #include "step/checksum_files.hpp"
-#include "step/checksum_scrub_state.hpp"
 #include "store/lock.hpp"
 #include "store/manifest.hpp"
+#include "store/scrub_state.hpp"
 
 namespace fs = std::filesystem;
 
@@ -100,7 +100,7 @@ class Scrub {
         continue;
       }
       m_listed_bytes += size;
-      const LastReading* const last = m_state.find(entry.path, entry.digest);
+      const store::LastReading* const last = m_state.find(entry.path, entry.digest);
       turns.push_back({last && last->found == "ok" ? last->at : 0, i, size});
     }
     std::stable_sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) {
@@ -150,7 +150,7 @@ class Scrub {
     std::uint64_t never = 0;
     std::optional<UnixTime> oldest;
     for (const store::ManifestEntry& entry : m_list.entries) {
-      const LastReading* const last = m_state.find(entry.path, entry.digest);
+      const store::LastReading* const last = m_state.find(entry.path, entry.digest);
       never += last == nullptr;
       if (last) oldest = std::min(oldest.value_or(last->at), last->at);
     }
@@ -173,7 +173,7 @@ class Scrub {
   Reporter& m_reporter;
   const store::Manifest m_list;
   const store::Lock m_lock;
-  ScrubState m_state;
+  store::ScrubState m_state;
   const fs::path m_base;
   const Clock::time_point m_start = Clock::now();
   Clock::time_point m_saved = m_start;

@@ -18,6 +18,10 @@ namespace {
 struct Given {
   archive::PutOptions put;
   archive::GetOptions get;
+  archive::InventoryOptions inventory;
+  std::string sample;
+  bool full = false;
+  archive::RepairOptions repair;
   archive::StatusOptions status;
   std::optional<std::filesystem::path> key;
   std::optional<std::string> place;
@@ -78,11 +82,49 @@ CLI::App* declare_get(CLI::App& app, archive::GetOptions& options, std::string& 
   return sub;
 }
 
+CLI::App* declare_inventory(CLI::App& app, Given& given) {
+  CLI::App* sub = app.add_subcommand(
+      "inventory", "Compare presence, size and ETag of every copy with its record; read some or all");
+  declare_selection(sub, given.inventory.selection);
+  sub->add_option("--place", given.inventory.place, "Only this place: intermediate or nas");
+  CLI::Option* sample = sub->add_option(
+      "--sample", given.sample, "Read this share of each place as well, longest unread first, such as 2%");
+  sub->add_flag("--full", given.full, "Read every copy as well")->excludes(sample);
+  declare_rate(sub, given.limit_rate);
+  return sub;
+}
+
+CLI::App* declare_repair(CLI::App& app, Given& given) {
+  CLI::App* sub = app.add_subcommand("repair", "Make lost and damaged copies again from a sound one");
+  declare_selection(sub, given.repair.selection);
+  declare_rate(sub, given.limit_rate);
+  return sub;
+}
+
+void declare_places(CLI::App& app, Given& given) {
+  CLI::App* sub = app.add_subcommand("places", "Print where the tiers of the chantier are");
+  sub->add_option("place", given.place, "work, catalog, intermediate, nas or hot (default: all)");
+  sub->add_flag("--in-use", given.in_use,
+                "Of intermediate, nas and hot, those that hold something of this chantier");
+}
+
+// 2% → 0.02
+double share_of(const std::string& text, bool full) {
+  if (full) return 1;
+  if (text.empty()) return 0;
+  const auto percent = pcrs::to_number<double>(
+      std::string_view(text).substr(0, text.size() - (text.ends_with('%') ? 1U : 0U)));
+  if (!text.ends_with('%') || !percent || !(*percent > 0 && *percent <= 100))
+    pcrs::throw_usage("--sample", "is \"" + text + "\"; expected a percentage up to 100%, such as 2%");
+  return *percent / 100;
+}
+
 CLI::App* declare_status(CLI::App& app, archive::StatusOptions& options) {
   CLI::App* sub =
       app.add_subcommand("status", "Say which copies exist and what is missing; all of one dalle");
   declare_selection(sub, options.selection);
   sub->add_flag("--verify", options.verify, "Read and hash every copy, not only its size");
+  sub->add_option("--report", options.report, "Write a page in French into this file, HTML");
   return sub;
 }
 
@@ -104,20 +146,27 @@ pcrs::store::WriteMode mode_of(const CommonOptions& common) {
   return common.dry_run ? pcrs::store::WriteMode::dry_run : pcrs::store::WriteMode::real;
 }
 
-// What put and get have in common.
+// What all that copy or read many dalles have in common.
 template <typename Options>
 Options completed(Options options, const CommonOptions& common, const std::string& limit_rate) {
   options.limit_bytes_s = bytes_per_second(limit_rate);
   complete(options.selection, common);
-  options.overwrite = common.overwrite;
+  if constexpr (requires { options.overwrite; }) options.overwrite = common.overwrite;
   options.jobs = common.jobs;
   options.mode = mode_of(common);
   return options;
 }
 
+Summary run_inventory(const Given& given, const CommonOptions& common, Reporter& reporter) {
+  archive::InventoryOptions options = given.inventory;
+  options.share = share_of(given.sample, given.full);
+  return archive::inventory(completed(options, common, given.limit_rate), reporter);
+}
+
 Summary run_status(archive::StatusOptions options, const CommonOptions& common, Reporter& reporter) {
   complete(options.selection, common);
   options.jobs = common.jobs;
+  options.mode = mode_of(common);
   return archive::status(options, reporter);
 }
 
@@ -128,6 +177,8 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
   app.require_subcommand(1);
   const CLI::App* put = declare_put(app, given->put, given->limit_rate);
   const CLI::App* get = declare_get(app, given->get, given->limit_rate);
+  const CLI::App* inventory = declare_inventory(app, *given);
+  const CLI::App* repair = declare_repair(app, *given);
   const CLI::App* status = declare_status(app, given->status);
   const CLI::App* checkpoint =
       app.add_subcommand("checkpoint", "Write a checkpoint of the journal, signed if there is a key");
@@ -139,15 +190,15 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
   CLI::App* rebuild = app.add_subcommand("rebuild", "Make a lost catalog again from what a place holds");
   rebuild->add_option("place", given->rebuild.place, "intermediate or nas")->required();
   const CLI::App* heartbeat = app.add_subcommand("heartbeat", "Leave the sign of life that status looks for");
-  CLI::App* places = app.add_subcommand("places", "Print where the tiers of the chantier are");
-  places->add_option("place", given->place, "work, catalog, intermediate, nas or hot (default: all)");
-  places->add_flag("--in-use", given->in_use,
-                   "Of intermediate, nas and hot, those that hold something of this chantier");
+  declare_places(app, *given);
   const auto cold = declare_cold(app);
   return [=](const CommonOptions& common, Reporter& reporter) {
     if (const auto summary = cold(common, reporter)) return *summary;
     if (put->parsed()) return archive::put(completed(given->put, common, given->limit_rate), reporter);
     if (get->parsed()) return archive::get(completed(given->get, common, given->limit_rate), reporter);
+    if (inventory->parsed()) return run_inventory(*given, common, reporter);
+    if (repair->parsed())
+      return archive::repair(completed(given->repair, common, given->limit_rate), reporter);
     if (status->parsed()) return run_status(given->status, common, reporter);
     const std::string chantier = need_chantier(common);
     if (checkpoint->parsed()) return archive::checkpoint(chantier, mode_of(common), reporter);

@@ -313,3 +313,19 @@ TEST_CASE("the intermediate tier and the NAS may be object stores, and only thes
   CHECK_THAT(fault(with("\"/mnt/nas/intermediate\"", "\"s3://pcrs-lot/a\"") + "nas = \"s3://pcrs-lot/a/\"\n"),
              Contains("places.nas is the same place as places.intermediate"));
 }
+
+TEST_CASE("the policy has defaults, and asks for no more copies than there are places") {
+  const Chantier one = load(good);
+  CHECK(one.policy.copies == 1);
+  CHECK(one.policy.inventory_days == 7);
+  CHECK(one.policy.read_days == 400);
+  CHECK_FALSE(one.policy.read_price_per_gb);
+  const std::string two_places = replace_all(good, "hot = ", "nas = \"/mnt/b\"\nhot = ");
+  CHECK(load(two_places).policy.copies == 2);
+  const Chantier said =
+      load(two_places + "\n[policy]\ncopies = 1\nread_days = 90\nread_price_per_gb = 0.01\n");
+  CHECK(said.policy.copies == 1);
+  CHECK(said.policy.read_days == 90);
+  CHECK(said.policy.read_price_per_gb == 0.01);
+  CHECK_THROWS_WITH(load(good + "\n[policy]\ncopies = 2\n"), Catch::Contains("there is one place"));
+}

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "step/checksum_scrub_state.hpp"
+#include "store/scrub_state.hpp"
 
 #include "base/text.hpp"
 #include "store/manifest.hpp"
 
 namespace fs = std::filesystem;
 
-namespace pcrs::step::checksum {
+namespace pcrs::store {
 
 namespace {
 
@@ -17,7 +17,7 @@ constexpr const char* first_line = "# pcrs-checksum scrub 1";
 ScrubState::ScrubState(const fs::path& list) : m_file(list.string() + ".scrub") {
   std::error_code error;
   if (!fs::exists(m_file, error)) return;
-  const std::string text = store::read_file(m_file);
+  const std::string text = read_file(m_file);
   bool first = true;
   for (const std::string& line : split(text, '\n')) {
     if (first)
@@ -34,9 +34,9 @@ bool ScrubState::read_line(const std::string& line) {
   const std::size_t time_end = line.find(' '), found_end = line.find(' ', time_end + 1);
   if (time_end == std::string::npos || found_end == std::string::npos) return false;
   const auto at = parse_utc(line.substr(0, time_end));
-  const store::Manifest rest = store::parse_manifest(line.substr(found_end + 1));
+  const Manifest rest = parse_manifest(line.substr(found_end + 1));
   if (!at || rest.entries.size() != 1) return false;
-  const store::ManifestEntry& entry = rest.entries.front();
+  const ManifestEntry& entry = rest.entries.front();
   m_readings[entry.path] = {*at, line.substr(time_end + 1, found_end - time_end - 1), entry.digest};
   return true;
 }
@@ -46,13 +46,13 @@ const LastReading* ScrubState::find(const std::string& path, const std::string& 
   return known != m_readings.end() && known->second.digest == digest ? &known->second : nullptr;
 }
 
-void ScrubState::save(const std::vector<std::string>& paths, store::WriteMode mode) const {
+void ScrubState::save(const std::vector<std::string>& paths, WriteMode mode) const {
   std::string text = std::string(first_line) + "\n";
   for (const std::string& path : paths)
     if (const auto known = m_readings.find(path); known != m_readings.end())
       text += utc_text(known->second.at) + " " + known->second.found + " " +
-              store::manifest_line(known->second.digest, path);
-  store::write_file(m_file, text, mode);
+              manifest_line(known->second.digest, path);
+  write_file(m_file, text, mode);
 }
 
-}  // namespace pcrs::step::checksum
+}  // namespace pcrs::store

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inside the checksum step: when each file of a list was read last, and what was found. FORMAT.md says the
+// When each file of a list was read last, and what was found. FORMAT.md says the
 // form.
 #pragma once
 #include <filesystem>
@@ -10,7 +10,7 @@
 #include "base/clock.hpp"
 #include "store/file.hpp"
 
-namespace pcrs::step::checksum {
+namespace pcrs::store {
 
 struct LastReading {
   UnixTime at = 0;
@@ -28,7 +28,7 @@ class ScrubState {
   const LastReading* find(const std::string& path, const std::string& digest) const;
   void set(const std::string& path, LastReading reading) { m_readings[path] = std::move(reading); }
   /// Replaces the file. `paths` in the order to keep; what is not among them is forgotten.
-  void save(const std::vector<std::string>& paths, store::WriteMode mode) const;
+  void save(const std::vector<std::string>& paths, WriteMode mode) const;
 
  private:
   bool read_line(const std::string& line);
@@ -37,4 +37,4 @@ class ScrubState {
   bool m_unreadable = false;
 };
 
-}  // namespace pcrs::step::checksum
+}  // namespace pcrs::store
