@@ -31,11 +31,27 @@ Copier::Opened Copier::open_source(const Item& item, const std::string& from, bo
   return {};
 }
 
+namespace {
+
+// A copy that its place cannot read is as damaged as one of other bytes: an object store that has lost a
+// segment answers 409. A place that is away is another matter (retry).
+bool reads_right(store::Place& place, const std::string& key, const std::string& sha256) {
+  try {
+    return store::sha256_source(*place.open(key)) == sha256;
+  } catch (const Error& error) {
+    rethrow_interrupt(error);
+    if (error.kind() == ErrorKind::retry) throw;
+    return false;
+  }
+}
+
+}  // namespace
+
 store::PutResult Copier::put_object(const Item& item, Target& target, const std::string& key,
                                     ByteSource& source, std::int64_t modified) {
   // With --overwrite a damaged copy makes way, but only once the source has proved to be sound.
   const std::string& sha256 = item.product.sha256;
-  if (m_overwrite && target.place().stat(key) && store::sha256_source(*target.place().open(key)) != sha256) {
+  if (m_overwrite && target.place().stat(key) && !reads_right(target.place(), key, sha256)) {
     if (store::sha256_source(source) != sha256)
       throw_failed(source.name(),
                    "its bytes are not those of the record (SHA-256 " + sha256 + "); not copied");
