@@ -26,3 +26,16 @@ back
 sed -i '1s/^./Z/' v1/manifest-sha256.txt
 told pcrs-archive verify v1 w1
 restored
+back
+# The public key beside the statement, though one's own is at hand.
+openssl genpkey -algorithm ed25519 -out key.pem 2>/dev/null
+openssl genpkey -algorithm ed25519 -out other.pem 2>/dev/null
+printf '[journal]\nsigning_key = "key.pem"\n' >>chantier.toml
+mkdir k1
+pcrs-archive pack bloc-1 --place coffre-a --volume k1 >out
+echo more >DISQUE/more.dat
+ingest bloc-1 DISQUE
+pcrs-archive pack bloc-1 --place coffre-a --volume k1 >out
+told pcrs-archive verify k1
+openssl pkey -in other.pem -pubout -out "$(echo k1/signer-*.pem)"
+told pcrs-archive verify k1 | sed -E 's/signer-[0-9a-f]*/signer-S/'
