@@ -60,7 +60,7 @@ class Verification {
         m_summary(summary) {}
 
   void run() {
-    const auto label = store::read_label(m_folder);
+    const auto label = m_cold != nullptr ? m_cold->label(m_folder) : store::read_label(m_folder);
     if (!label) throw_usage(m_folder.string(), "holds no volume");
     m_label = *label;
     check_seal();
@@ -206,10 +206,16 @@ Summary verify(const VerifyOptions& options, Reporter& reporter) {
     used.key = cold->signing_key();
   Summary summary;
   for (const fs::path& folder : options.volumes) {
-    if (cold) cold->label(folder);
     if (!fs::is_directory(folder, error))
       throw_retry(folder.string(), "there is no such folder: mount the volume, then run this again");
-    Verification(folder, used, cold ? &*cold : nullptr, reporter, summary).run();
+    try {
+      Verification(folder, used, cold ? &*cold : nullptr, reporter, summary).run();
+    } catch (const Error& thrown) {
+      rethrow_interrupt(thrown);
+      if (thrown.kind() != ErrorKind::failed || !is_below(thrown, folder)) throw;
+      ++summary.rejected;  // the other volumes are read all the same
+      reporter.finding({thrown.where(), "volume.altered", thrown.message(), Severity::error});
+    }
   }
   return summary;
 }

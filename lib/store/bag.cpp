@@ -52,18 +52,45 @@ std::string text_or(const Json& json, const char* key) {
   return found != json.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
+// False when bag-info.txt is not what it was when the volume was sealed. Lines of the manifest that are
+// damaged themselves prove nothing.
+bool is_as_sealed(const fs::path& root, const std::string& info) {
+  std::error_code error;
+  if (!fs::exists(root / tag_manifest_name, error)) return true;
+  for (const ManifestEntry& entry : parse_manifest(read_file(root / tag_manifest_name)).entries)
+    if (entry.path == "bag-info.txt") return entry.digest == sha256_text(info);
+  return true;
+}
+
+// The statement says too which volume it is: one damaged file must not keep all the others from being read.
+std::optional<VolumeLabel> label_of_statement(const fs::path& root) {
+  try {
+    const Json json = parse_json(read_file(root / "statement.json"), "statement.json");
+    VolumeLabel label{text_or(json, "volume"), text_or(json, "place"), text_or(json, "chantier"), ""};
+    if (!label.id.empty() && !label.place.empty() && !label.chantier.empty()) return label;
+  } catch (const Error&) {
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<VolumeLabel> read_label(const fs::path& root) {
   std::error_code error;
   const bool has_info = fs::exists(root / "bag-info.txt", error),
-             is_bag = fs::exists(root / "bagit.txt", error);
+             is_bag = fs::exists(root / "bagit.txt", error) || fs::exists(root / "statement.json", error);
   if (error) throw_failed(root.string(), "cannot be read: " + error.message());
   if (!has_info && !is_bag) return std::nullopt;
   const std::string text = has_info ? read_file(root / "bag-info.txt") : "";
   VolumeLabel label{value_of(text, "External-Identifier"), value_of(text, "PCRS-Place"),
                     value_of(text, "PCRS-Chantier"), value_of(text, "Source-Organization")};
-  if (label.id.empty() || label.place.empty() || label.chantier.empty())
+  const bool is_whole = !label.id.empty() && !label.place.empty() && !label.chantier.empty();
+  if (!is_whole || !is_as_sealed(root, text))
+    if (auto other = label_of_statement(root)) {
+      other->owner = label.owner;
+      return other;
+    }
+  if (!is_whole)
     throw_failed(root.string(), "holds a bag that is no volume of pcrs-archive; give another folder");
   return label;
 }
@@ -173,6 +200,9 @@ StatementCheck check_statement(const fs::path& root, const std::optional<fs::pat
   if (!signature_holds(key.value_or(root / signer), text, read_file(root / "statement.sig")))
     check.fault = "does not bear the signature of " + key.value_or(root / signer).string() +
                   ": it was altered, or another key signed it";
+  // Whoever has nothing but the volume needs the key that lies beside.
+  else if (key && !signature_holds(root / signer, text, read_file(root / "statement.sig")))
+    check.fault = "is sound, but the public key kept beside it is not: " + signer + " was altered";
   return check;
 }
 
