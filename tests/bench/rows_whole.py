@@ -92,7 +92,7 @@ def one_read(setting):
         made = sorted(path for path in side.results() if path.endswith(".tif") and "/work/" in path)
         if len(made) != 2:
             raise Failed("%d files in work instead of a lossless dalle and its COG" % len(made))
-        side.facts["digests"] = [subprocess.check_output(["sha256sum", path]).split()[0] for path in made]
+        side.facts["digests"] = [subprocess.check_output(["sha256sum", path], text=True).split()[0] for path in made]
 
     prefix = "export PCRS_CHANTIER=$PWD/out/chantier.toml; "
     one = setting.side("one", prefix + "pcrs-tile -q -j 1 --with-cog", before=before, verify=verify)
