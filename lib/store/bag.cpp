@@ -201,7 +201,8 @@ StatementCheck check_statement(const fs::path& root, const std::optional<fs::pat
     check.fault = "does not bear the signature of " + key.value_or(root / signer).string() +
                   ": it was altered, or another key signed it";
   // Whoever has nothing but the volume needs the key that lies beside.
-  else if (key && !signature_holds(root / signer, text, read_file(root / "statement.sig")))
+  else if ((key && !signature_holds(root / signer, text, read_file(root / "statement.sig"))) ||
+           read_file(root / signer) != public_key_pem(root / signer))
     check.fault = "is sound, but the public key kept beside it is not: " + signer + " was altered";
   return check;
 }
