@@ -22,10 +22,10 @@ options "$@"
 # host bills it. On a NAS that can run it, pcrs-checksum scrub is better called there.
 scrub_folders() {
   local place folder
-  for place in intermediate nas; do
-    folder=$(pcrs-archive places "$place") || continue
+  while IFS=$'\t' read -r place folder; do
+    case $place in intermediate | nas) ;; *) continue ;; esac
     [ ! -f "$folder/$id/SHA256SUMS" ] || step pcrs-checksum scrub -q --minutes 60 "$folder/$id/SHA256SUMS" >/dev/null
-  done
+  done < <(pcrs-archive places)
 }
 
 lock
