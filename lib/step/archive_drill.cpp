@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <unistd.h>
-
 #include <algorithm>
 #include <random>
 
 #include "base/text.hpp"
 #include "step/archive_consult.hpp"
 #include "step/archive_context.hpp"
+#include "store/scratch_folder.hpp"
 
 namespace fs = std::filesystem;
 
@@ -44,28 +43,6 @@ std::vector<catalog::KeptFile> draw(const Cold& cold, const catalog::Volume& vol
   return drawn;
 }
 
-// A folder that goes with the drill.
-class DrillFolder {
- public:
-  explicit DrillFolder(const fs::path& work) {
-    store::make_folders(work);
-    std::string name = (work / ".pcrs-drill-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-      throw_errno(work.string(), "no folder for the drill can be made in it");
-    m_path = name;
-  }
-  ~DrillFolder() {
-    std::error_code error;
-    fs::remove_all(m_path, error);
-  }
-  DrillFolder(const DrillFolder&) = delete;
-  DrillFolder& operator=(const DrillFolder&) = delete;
-  fs::path file() const { return m_path / "restored"; }
-
- private:
-  fs::path m_path;
-};
-
 class Drill {
  public:
   Drill(Cold& cold, const DrillOptions& options, Reporter& reporter)
@@ -80,7 +57,9 @@ class Drill {
   }
 
   Summary run() {
-    const DrillFolder folder(m_cold.chantier().work);
+    std::optional<store::ScratchFolder> scratch;
+    if (m_options.mode == store::WriteMode::real) scratch.emplace(m_cold.chantier().work, "drill");
+    const fs::path folder = scratch ? scratch->path() : fs::path();
     for (const catalog::Volume& volume : catalog::load_volumes(m_cold.root())) {
       if (volume.tars.empty()) continue;
       if (!m_mounted.contains(volume.id)) {
@@ -94,7 +73,7 @@ class Drill {
   }
 
  private:
-  void drill_volume(const catalog::Volume& volume, const DrillFolder& folder) {
+  void drill_volume(const catalog::Volume& volume, const fs::path& folder) {
     ConsultationEntry entry(m_cold, m_options.consultation, "drill", volume.id,
                             {{"sample", m_options.sample}});
     std::uint64_t sound = 0, bytes = 0, tried = 0;
@@ -110,11 +89,11 @@ class Drill {
   }
 
   // A part is checked as it is stored: the other parts lie on other volumes.
-  bool drill_file(const catalog::KeptFile& file, const DrillFolder& folder) {
+  bool drill_file(const catalog::KeptFile& file, const fs::path& folder) {
     catalog::KeptRow row = file.rows[0];
     if (row.row.kind == store::RowKind::part) row.row.sha256 = row.row.stored_sha256;
     try {
-      restore_file(m_reader, {&row}, folder.file());
+      restore_file(m_reader, {&row}, folder / "restored");
       m_reporter.result(row.volume + "\t" + row.tar + "\t" + one_line(file.path),
                         {{"volume", row.volume},
                          {"tar", row.tar},
@@ -124,7 +103,7 @@ class Drill {
       return true;
     } catch (const Error& error) {
       rethrow_interrupt(error);
-      if (is_below(error, folder.file().parent_path())) throw;
+      if (is_below(error, folder)) throw;
       ++m_summary.rejected;
       m_reporter.finding({error.where(), "file.damaged", error.message() + "; run verify on this volume"});
       return false;

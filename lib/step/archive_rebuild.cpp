@@ -8,32 +8,13 @@
 #include "step/archive_context.hpp"
 #include "step/archive_unpack.hpp"
 #include "store/digest.hpp"
-#include "store/process.hpp"
+#include "store/scratch_folder.hpp"
 
 namespace fs = std::filesystem;
 
 namespace pcrs::step::archive {
 
 namespace {
-
-// A folder that is removed with all that it holds, unless it was given away.
-class ScratchFolder {
- public:
-  explicit ScratchFolder(fs::path path) : m_path(std::move(path)) { fs::create_directories(m_path); }
-  ~ScratchFolder() {
-    std::error_code error;
-    if (!m_path.empty()) fs::remove_all(m_path, error);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  void rename_to(const fs::path& target) {
-    fs::rename(m_path, target);
-    m_path.clear();
-  }
-
- private:
-  fs::path m_path;
-};
 
 class Rebuild {
  public:
@@ -70,39 +51,47 @@ class Rebuild {
  private:
   bool dry_run() const { return m_options.mode == store::WriteMode::dry_run; }
 
+  // False when this copy is damaged.
   bool take(const CatalogCopy& copy) {
-    const fs::path folder = m_chantier.catalog / store::temporary_name(m_chantier.id);
-    std::optional<ScratchFolder> scratch;
-    if (!dry_run()) scratch.emplace(folder);
-    Unpack unpack(folder, m_chantier.id);
+    std::optional<store::ScratchFolder> scratch;
+    if (!dry_run()) scratch.emplace(m_chantier.catalog, m_chantier.id);
     try {
-      const auto source = m_place->open(copy.key);
-      m_summary.bytes_read += source->size();
-      const std::string sha256 = dry_run() ? store::sha256_source(*source) : read_tar(*source, unpack);
-      if (sha256 != copy.sha256) throw_failed(copy.key, "its bytes are not those that its name says");
+      read(copy, scratch ? scratch->path() : fs::path());
     } catch (const Error& error) {
       rethrow_interrupt(error);
-      if (error.kind() == ErrorKind::retry || error.where().starts_with(folder.string())) throw;
+      const bool is_ours = scratch && error.where().starts_with(scratch->path().string());
+      if (error.kind() == ErrorKind::retry || is_ours) throw;
       ++m_summary.rejected;
       m_reporter.finding({m_place->location(copy.key), "backup.damaged",
                           "cannot be used: " + error.message() + "; the one before it is tried",
                           Severity::error});
       return false;
     }
+    if (scratch) scratch->commit(m_root);
+    tell(copy);
+    if (dry_run()) return true;
+    look_for_newer();
+    catalog::Journal(m_root, tool_name, m_options.mode)
+        .write("rebuild", "", {{"place", m_options.place}, {"copy", copy.key}, {"sha256", copy.sha256}});
+    return true;
+  }
+
+  void tell(const CatalogCopy& copy) {
     ++m_summary.done;
     m_summary.more = {{"copy", copy.key}};
     m_reporter.result(
         m_root.string(),
         {{"path", m_root.string()}, {"copy", m_place->location(copy.key)}, {"sha256", copy.sha256}});
-    if (dry_run()) return true;
-    unpack.sync();
-    std::error_code missing;
-    fs::remove(m_root, missing);  // an empty folder of that name
-    scratch->rename_to(m_root);
-    look_for_newer();
-    catalog::Journal(m_root, tool_name, m_options.mode)
-        .write("rebuild", "", {{"place", m_options.place}, {"copy", copy.key}, {"sha256", copy.sha256}});
-    return true;
+  }
+
+  // Into `folder`, synced; where that is empty, nothing is written.
+  void read(const CatalogCopy& copy, const fs::path& folder) {
+    const auto source = m_place->open(copy.key);
+    m_summary.bytes_read += source->size();
+    Unpack unpack(folder, m_chantier.id);
+    const std::string sha256 = folder.empty() ? store::sha256_source(*source) : read_tar(*source, unpack);
+    if (sha256 != copy.sha256) throw_failed(copy.key, "its bytes are not those that its name says");
+    if (!folder.empty()) unpack.sync();
   }
 
   // What was put after that copy of the catalog is there, and nobody knows of it any more.

@@ -100,7 +100,7 @@ unsigned sweep_temporaries(const fs::path& folder) {
     const auto maker = maker_of(it->path().filename().string());
     if (!maker || may_be_alive(*maker)) continue;
     std::error_code ignored;
-    if (fs::remove(it->path(), ignored)) ++removed;
+    if (fs::remove_all(it->path(), ignored) > 0) ++removed;
   }
   return removed;
 }

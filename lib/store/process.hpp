@@ -22,8 +22,8 @@ bool may_be_alive(const ProcessIdentity& process);
 /// `.NAME.HOST.PID.START.COUNT.pcrs-tmp`, another at each call. A long NAME is cut so that the whole keeps
 /// within the 255 bytes of a file name.
 std::string temporary_name(std::string_view final_name);
-/// Removes temporaries that dead processes of this host left in `folder` (not below). Those of other hosts
-/// stay: their process cannot be seen from here. Returns how many went.
+/// Removes temporaries, files and folders, that dead processes of this host left in `folder` (not below).
+/// Those of other hosts stay: their process cannot be seen from here. Returns how many went.
 unsigned sweep_temporaries(const std::filesystem::path& folder);
 bool is_temporary_name(std::string_view name);
 
