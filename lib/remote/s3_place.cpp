@@ -2,6 +2,7 @@
 #include "remote/s3_place.hpp"
 
 #include "base/error.hpp"
+#include "base/interrupt.hpp"
 #include "base/text.hpp"
 #include "remote/s3_answers.hpp"
 #include "remote/s3_upload.hpp"
@@ -40,9 +41,20 @@ store::PutResult S3Place::upload(const Sending& sending) {
       {{"x-amz-meta-sha256", sending.sha256}, {"x-amz-meta-mtime", std::to_string(sending.modified)}});
   const std::string etag =
       upload.run(parts, [&](const std::string& found) { require_digest(sending, found); });
+  if (upload.begun_twice()) abandon_all(sending.key);
   const bool comparable = etag == s3_etag(parts.md5s(), !parts.single());
   return {sending.source.size(), sending.sha256,
           comparable ? "signed payload digests, ETag compared" : "signed payload digests", etag};
+}
+
+// Whoever puts a dalle holds its lock: what is open for this very key is nobody's any more.
+void S3Place::abandon_all(const std::string& key) {
+  try {
+    for (const store::Unfinished& upload : unfinished(key))
+      if (upload.key == key) abandon(upload);
+  } catch (const Error&) {
+    if (interrupt::signal_number() != 0) throw;  // else the next put finds them
+  }
 }
 
 void S3Place::erase(const std::string& key) {

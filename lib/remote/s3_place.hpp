@@ -30,6 +30,7 @@ class S3Place : public ObjectPlace {
   bool get_refused(const std::string& key, const HttpResponse& response) override;
 
  private:
+  void abandon_all(const std::string& key);
   std::string object_name(const std::string& key) const { return facts().url.name_of(key); }
   HttpResponse list_page(const std::string& prefix, const std::string& token, const std::string& most);
 
