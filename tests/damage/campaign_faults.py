@@ -297,6 +297,15 @@ class Held:
         os.close(self.fd)
 
 
+def parts_named(path):
+    """What the manifest of a Swift object of segments says of its bytes; nothing when the file is none. The rest of it (dates,
+    types) is the store's own, and no byte that is served depends on it."""
+    try:
+        return [(part["name"], part["bytes"], part["hash"]) for part in json.loads(path.read_bytes())]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def damage(path, how, rng: random.Random):
     """Flips a bit of PATH, cuts it short, or removes it; its dates stay. Says where."""
     stat = path.stat()
