@@ -30,6 +30,12 @@ std::string date_text(UnixTime time) {
   return formatted(time, "%Y-%m-%d");
 }
 
+std::string compact_utc_text(UnixTime time) {
+  std::string text = utc_text(time);
+  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+  return text;
+}
+
 std::optional<UnixTime> parse_utc(std::string_view text) {
   const bool bare_date = text.size() == 10;
   if (!bare_date && text.size() != 20) return std::nullopt;

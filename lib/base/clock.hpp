@@ -13,6 +13,7 @@ using UnixTime = std::int64_t;
 
 UnixTime now();
 std::string utc_text(UnixTime time);                       ///< 2026-03-14T02:07:09Z
+std::string compact_utc_text(UnixTime time);               ///< 20260314T020709Z
 std::optional<UnixTime> parse_utc(std::string_view text);  ///< the same form, or a bare date
 std::string date_text(UnixTime time);                      ///< 2026-03-14
 

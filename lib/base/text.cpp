@@ -67,6 +67,16 @@ bool ends_with_nocase(std::string_view text, std::string_view suffix) {
   return text.size() >= suffix.size() && equal_nocase(text.substr(text.size() - suffix.size()), suffix);
 }
 
+std::string hex_text(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += {digits[byte >> 4U], digits[byte & 15U]};
+  }
+  return text;
+}
+
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);

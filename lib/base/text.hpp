@@ -15,6 +15,8 @@ std::string_view trim(std::string_view text);
 std::string lower_ascii(std::string_view text);
 bool starts_with_nocase(std::string_view text, std::string_view prefix);
 bool ends_with_nocase(std::string_view text, std::string_view suffix);
+/// Lower-case hex of bytes.
+std::string hex_text(std::string_view bytes);
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 
 /// The whole of `text` as a number (no sign `+`, no blanks), or nothing.

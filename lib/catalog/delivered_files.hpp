@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/line_reader.hpp"
 #include "catalog/delivery.hpp"
 #include "store/file.hpp"
 
@@ -22,10 +23,7 @@ class DeliveredFiles {
 
  private:
   store::FileSource m_source;
-  std::string m_buffer;
-  std::size_t m_start = 0;
-  std::uint64_t m_at = 0;
-  std::uint64_t m_number = 0;
+  LineReader m_lines{m_source};
   std::optional<DeliveredFile> m_ahead;
 };
 

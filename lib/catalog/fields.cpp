@@ -9,16 +9,6 @@ namespace pcrs::catalog {
 
 namespace {
 
-std::string hex_of(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string hex;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += {digits[byte >> 4U], digits[byte & 15U]};
-  }
-  return hex;
-}
-
 std::string text_of_hex(std::string_view hex, const std::string& where) {
   std::string text;
   for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
@@ -56,7 +46,7 @@ void check_version(const Json& json, const std::string& format, int newest, cons
 
 void add_path(Json& json, const std::string& path) {
   json["path"] = path;
-  if (!is_utf8(path)) json["path_hex"] = hex_of(path);
+  if (!is_utf8(path)) json["path_hex"] = hex_text(path);
 }
 
 std::string path_from(const Json& json, const std::string& where) {

@@ -26,21 +26,6 @@ std::string hmac_sha256(const std::string& key, const std::string& text) {
   return {reinterpret_cast<const char*>(value.data()), length};
 }
 
-std::string hex_text(const std::string& bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += {digits[byte >> 4U], digits[byte & 15U]};
-  }
-  return text;
-}
-
-// 2013-05-24T00:00:00Z → 20130524T000000Z
-std::string compact_time(UnixTime time) {
-  return replace_all(replace_all(utc_text(time), "-", ""), ":", "");
-}
-
 std::string signed_names(const std::map<std::string, std::string>& headers) {
   std::string names;
   for (const auto& [name, value] : headers) names += (names.empty() ? "" : ";") + name;
@@ -67,7 +52,7 @@ std::string query_text(const std::vector<std::pair<std::string, std::string>>& q
 
 std::vector<std::string> signed_headers(const S3Message& message, const S3Credentials& credentials,
                                         const std::string& region, UnixTime time) {
-  const std::string moment = compact_time(time), day = moment.substr(0, 8);
+  const std::string moment = compact_utc_text(time), day = moment.substr(0, 8);
   std::map<std::string, std::string> headers = message.headers;
   headers["host"] = message.host;
   headers["x-amz-date"] = moment;

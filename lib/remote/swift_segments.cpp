@@ -92,7 +92,7 @@ std::vector<store::Unfinished> list_unfinished(SwiftClient& client, const std::s
 std::string new_upload_id() {
   constexpr std::string_view digits = "0123456789abcdef";
   std::random_device random;
-  std::string id = replace_all(replace_all(utc_text(now()), "-", ""), ":", "") + "-";
+  std::string id = compact_utc_text(now()) + "-";
   for (int i = 0; i < 8; ++i) id += digits[random() % digits.size()];
   return id;
 }

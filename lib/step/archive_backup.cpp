@@ -64,7 +64,7 @@ class Backup {
   }
 
   void put(const std::string& name, store::Place& place) {
-    const std::string key = catalog_copy_key(m_context.chantier().id, utc_text(now()), m_sha256);
+    const std::string key = catalog_copy_key(m_context.chantier().id, now(), m_sha256);
     ++m_summary.done;
     if (m_context.mode() == store::WriteMode::dry_run) return;
     store::FileSource source(m_tar);
@@ -108,10 +108,8 @@ class Backup {
 
 }  // namespace
 
-std::string catalog_copy_key(const std::string& chantier_id, const std::string& utc,
-                             const std::string& sha256) {
-  const std::string compact = replace_all(replace_all(utc, ":", ""), "-", "");
-  return prefix_of(chantier_id) + compact + "-" + sha256 + std::string(ending);
+std::string catalog_copy_key(const std::string& chantier_id, UnixTime time, const std::string& sha256) {
+  return prefix_of(chantier_id) + compact_utc_text(time) + "-" + sha256 + std::string(ending);
 }
 
 std::vector<CatalogCopy> catalog_copies(store::Place& place, const std::string& chantier_id) {

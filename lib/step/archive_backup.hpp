@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "store/place.hpp"
 
 namespace pcrs::step::archive {
@@ -15,9 +16,7 @@ struct CatalogCopy {
   std::string sha256;
 };
 
-/// `utc` as utc_text gives it.
-std::string catalog_copy_key(const std::string& chantier_id, const std::string& utc,
-                             const std::string& sha256);
+std::string catalog_copy_key(const std::string& chantier_id, UnixTime time, const std::string& sha256);
 /// The copies that a place holds, oldest first. Throws as Place::list.
 std::vector<CatalogCopy> catalog_copies(store::Place& place, const std::string& chantier_id);
 

@@ -128,7 +128,7 @@ void VolumeWriter::write_voids() {
 }
 
 std::string VolumeWriter::copy_catalog() {
-  const std::string time = replace_all(replace_all(utc_text(now()), ":", ""), "-", "");
+  const std::string time = compact_utc_text(now());
   std::string name = "catalog/catalog-" + time + ".tar";
   const auto output = store::open_output(m_folder / name, m_cold.mode());
   const std::string digest = write_catalog_copy(m_cold.root(), m_cold.chantier().id, *output);

@@ -14,7 +14,6 @@ namespace {
 constexpr std::array<std::string_view, 6> kinds{"file", "zstd", "part", "folder", "link", "void"};
 constexpr std::size_t fields_count = 12;
 constexpr std::string_view version_comment = "# pcrs-dalles volume index 1";
-constexpr std::size_t read_bytes = 1 << 16;
 constexpr std::int64_t second_ns = 1'000'000'000;
 
 std::string or_dash(const std::string& text) {
@@ -158,13 +157,13 @@ std::optional<IndexRow> IndexReader::next() {
     if (text->starts_with('#'))
       comment(*text);
     else
-      return parse_index_line(*text, m_source.name() + " line " + std::to_string(m_number));
+      return parse_index_line(*text, m_source.name() + " line " + std::to_string(m_lines.number()));
   }
   return std::nullopt;
 }
 
 void IndexReader::comment(const std::string& text) {
-  if (m_number == 1 && text != version_comment)
+  if (m_lines.number() == 1 && text != version_comment)
     throw_failed(m_source.name(),
                  "is no index of a volume, or one of a later pcrs-dalles: upgrade this machine");
   const auto fields = split(text, '\t');
@@ -173,25 +172,10 @@ void IndexReader::comment(const std::string& text) {
 }
 
 std::optional<std::string> IndexReader::line() {
-  while (true) {
-    if (const auto end = m_buffer.find('\n', m_start); end != std::string::npos) {
-      std::string text = m_buffer.substr(m_start, end - m_start);
-      m_start = end + 1;
-      ++m_number;
-      return text;
-    }
-    m_buffer.erase(0, m_start);
-    m_start = 0;
-    const std::size_t kept = m_buffer.size();
-    m_buffer.resize(kept + read_bytes);
-    const std::size_t got =
-        m_source.read_at(m_at, std::as_writable_bytes(std::span(m_buffer.data() + kept, read_bytes)));
-    m_buffer.resize(kept + got);
-    m_at += got;
-    if (got > 0) continue;
-    if (m_buffer.empty()) return std::nullopt;
+  if (const auto line = m_lines.next()) return std::string(*line);
+  if (m_lines.torn())
     throw_failed(m_source.name(), "its last line is cut short; restore the index from its volume");
-  }
+  return std::nullopt;
 }
 
 }  // namespace pcrs::store

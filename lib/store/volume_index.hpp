@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/line_reader.hpp"
 #include "store/file.hpp"
 #include "store/tar.hpp"
 
@@ -61,10 +62,7 @@ class IndexReader {
   void comment(const std::string& text);
   IndexHead m_head;
   FileSource m_source;
-  std::string m_buffer;
-  std::size_t m_start = 0;
-  std::uint64_t m_at = 0;
-  std::uint64_t m_number = 0;
+  LineReader m_lines{m_source};
 };
 
 }  // namespace pcrs::store
