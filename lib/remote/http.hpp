@@ -20,7 +20,6 @@ struct HttpResponse {
   int status = 0;
   std::map<std::string, std::string> headers;  ///< names in small letters
   std::string body;
-  unsigned tried = 1;  ///< how often it was asked for: an earlier one may have been heard, its answer lost
 
   bool ok() const { return status >= 200 && status < 300; }
   /// Empty when it is absent.

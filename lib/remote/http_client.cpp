@@ -79,10 +79,7 @@ HttpResponse HttpClient::send(const std::string& where, const std::function<Http
                               Patience patience) {
   for (unsigned tried = 1;; ++tried) {
     Attempt attempt = perform(make(), patience);
-    if (attempt.fault.empty() && !attempt.transient) {
-      attempt.response.tried = tried;
-      return std::move(attempt.response);
-    }
+    if (attempt.fault.empty() && !attempt.transient) return std::move(attempt.response);
     wait_or_throw(where, attempt, tried, patience);
   }
 }

@@ -41,13 +41,14 @@ store::PutResult S3Place::upload(const Sending& sending) {
       {{"x-amz-meta-sha256", sending.sha256}, {"x-amz-meta-mtime", std::to_string(sending.modified)}});
   const std::string etag =
       upload.run(parts, [&](const std::string& found) { require_digest(sending, found); });
-  if (upload.begun_twice()) abandon_all(sending.key);
+  if (!parts.single()) abandon_all(sending.key);
   const bool comparable = etag == s3_etag(parts.md5s(), !parts.single());
   return {sending.source.size(), sending.sha256,
           comparable ? "signed payload digests, ETag compared" : "signed payload digests", etag};
 }
 
-// Whoever puts a dalle holds its lock: what is open for this very key is nobody's any more.
+// The answer to a beginning may have been lost, and libcurl asks again by itself: then another upload of the
+// key is open, and billed. Whoever puts a dalle holds its lock, so it is nobody else's.
 void S3Place::abandon_all(const std::string& key) {
   try {
     for (const store::Unfinished& upload : unfinished(key))

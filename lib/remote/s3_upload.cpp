@@ -53,11 +53,9 @@ std::string S3Upload::send_whole(Parts& parts) {
 }
 
 void S3Upload::send_part(const Parts& parts) {
-  if (m_id.empty()) {
-    const HttpResponse begun = m_client.need(m_where, {"POST", m_name, {{"uploads", ""}}, m_metadata});
-    m_id = parse_upload_id(begun.body, m_where);
-    m_begun_twice = begun.tried > 1;
-  }
+  if (m_id.empty())
+    m_id = parse_upload_id(m_client.need(m_where, {"POST", m_name, {{"uploads", ""}}, m_metadata}).body,
+                           m_where);
   const std::string number = std::to_string(parts.md5s().size());
   S3Call call{"PUT", m_name, {{"partNumber", number}, {"uploadId", m_id}}, {}, parts.bytes()};
   call.trusted = true;

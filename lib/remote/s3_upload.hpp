@@ -27,8 +27,6 @@ class S3Upload {
   /// Sends all parts; `require` gets the SHA-256 of the whole before the object can come to be, and throws
   /// when it is wrong. Returns the ETag that the server gave.
   std::string run(Parts& parts, const std::function<void(const std::string&)>& require);
-  /// The answer to a beginning was lost: another upload of this object may be open, and billed.
-  bool begun_twice() const { return m_begun_twice; }
 
  private:
   std::string send_whole(Parts& parts);
@@ -42,7 +40,6 @@ class S3Upload {
   const std::map<std::string, std::string> m_metadata;
   std::string m_id;  ///< of the upload, empty while there is none
   std::vector<std::string> m_etags;
-  bool m_begun_twice = false;
   bool m_own_key = false;  ///< the server encrypts under a key, and its ETags are no MD5
 };
 

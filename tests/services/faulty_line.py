@@ -8,6 +8,7 @@ HARM: cut-answer     the connection is closed after 3 MiB of an answer, EVERY-th
       flip-request   one bit of the 4th MiB of a request is flipped, once
       reset-request  the connection is reset after 2 MiB of a request, EVERY-th connection
       lose-answer    the connection is closed before the answer to a POST of S3 that completes an upload, once
+      lose-begin     the connection is closed before the answer to a POST of S3 that begins an upload, once
       stall          accepted, and never answered
       tls            none, but the client speaks TLS; EVERY is then the file of certificate and key
 """
@@ -79,6 +80,8 @@ def serve(client, number):
             return None
         if harm == "lose-answer" and data.startswith(b"POST ") and b"uploadId=" in data[:2000] and once():
             state["lose"] = True
+        if harm == "lose-begin" and data.startswith(b"POST ") and b"?uploads" in data[:2000] and once():
+            state["lose"] = True
         return data
 
     def spoil_answer(data, passed):
@@ -86,7 +89,8 @@ def serve(client, number):
             return None
         if state["lose"]:
             # 100 Continue and the blanks that come while the parts are joined go through; the result does not.
-            return None if b"CompleteMultipartUploadResult" in data else data
+            ends = b"CompleteMultipartUploadResult" in data or b"InitiateMultipartUploadResult" in data
+            return None if ends else data
         return data
     threading.Thread(target=pass_on, args=(client, server, spoil_request), daemon=True).start()
     pass_on(server, client, spoil_answer)
