@@ -170,16 +170,8 @@ Summary run_status(archive::StatusOptions options, const CommonOptions& common, 
   return archive::status(options, reporter);
 }
 
-}  // namespace
-
-pcrs::cli::Action declare_archive(CLI::App& app) {
-  const auto given = std::make_shared<Given>();
-  app.require_subcommand(1);
-  const CLI::App* put = declare_put(app, given->put, given->limit_rate);
-  const CLI::App* get = declare_get(app, given->get, given->limit_rate);
-  const CLI::App* inventory = declare_inventory(app, *given);
-  const CLI::App* repair = declare_repair(app, *given);
-  const CLI::App* status = declare_status(app, given->status);
+// What keeps the catalog and its journal; `places` is the one that is left when no other was asked for.
+pcrs::cli::Action declare_upkeep(CLI::App& app, const std::shared_ptr<Given>& given) {
   const CLI::App* checkpoint =
       app.add_subcommand("checkpoint", "Write a checkpoint of the journal, signed if there is a key");
   CLI::App* journal = app.add_subcommand("journal", "Check the journal against itself and its checkpoints");
@@ -191,6 +183,29 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
   rebuild->add_option("place", given->rebuild.place, "intermediate or nas")->required();
   const CLI::App* heartbeat = app.add_subcommand("heartbeat", "Leave the sign of life that status looks for");
   declare_places(app, *given);
+  return [=](const CommonOptions& common, Reporter& reporter) {
+    const std::string chantier = need_chantier(common);
+    if (checkpoint->parsed()) return archive::checkpoint(chantier, mode_of(common), reporter);
+    if (journal->parsed()) return archive::verify_journal(chantier, given->key, reporter);
+    if (backup->parsed()) return archive::backup(chantier, mode_of(common), reporter);
+    if (rebuild->parsed())
+      return archive::rebuild({chantier, given->rebuild.place, mode_of(common)}, reporter);
+    if (heartbeat->parsed()) return archive::heartbeat(chantier, mode_of(common));
+    return archive::places(chantier, given->place, given->in_use, reporter);
+  };
+}
+
+}  // namespace
+
+pcrs::cli::Action declare_archive(CLI::App& app) {
+  const auto given = std::make_shared<Given>();
+  app.require_subcommand(1);
+  const CLI::App* put = declare_put(app, given->put, given->limit_rate);
+  const CLI::App* get = declare_get(app, given->get, given->limit_rate);
+  const CLI::App* inventory = declare_inventory(app, *given);
+  const CLI::App* repair = declare_repair(app, *given);
+  const CLI::App* status = declare_status(app, given->status);
+  const auto upkeep = declare_upkeep(app, given);
   const auto cold = declare_cold(app);
   return [=](const CommonOptions& common, Reporter& reporter) {
     if (const auto summary = cold(common, reporter)) return *summary;
@@ -200,17 +215,6 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
     if (repair->parsed())
       return archive::repair(completed(given->repair, common, given->limit_rate), reporter);
     if (status->parsed()) return run_status(given->status, common, reporter);
-    const std::string chantier = need_chantier(common);
-    if (checkpoint->parsed()) return archive::checkpoint(chantier, mode_of(common), reporter);
-    if (journal->parsed()) return archive::verify_journal(chantier, given->key, reporter);
-    if (backup->parsed()) return archive::backup(chantier, mode_of(common), reporter);
-    if (rebuild->parsed()) {
-      archive::RebuildOptions options = given->rebuild;
-      options.chantier_file = chantier;
-      options.mode = mode_of(common);
-      return archive::rebuild(options, reporter);
-    }
-    if (heartbeat->parsed()) return archive::heartbeat(chantier, mode_of(common));
-    return archive::places(chantier, given->place, given->in_use, reporter);
+    return upkeep(common, reporter);
   };
 }
