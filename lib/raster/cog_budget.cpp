@@ -36,7 +36,8 @@ BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOption
   options.ceiling_bytes = budget.ceiling_bytes;
   options.quality = model->highest_within(aim * ceiling, lowest, result.quality_cap);
   result.predicted_bytes = static_cast<std::uint64_t>(model->bytes_at(options.quality));
-  if (budget.once) model.reset();  // its strips are 60 MB of a dalle of 1 km
+  const bool is_last = budget.once || budget.only_kept;  // kept blocks do not become smaller
+  if (is_last) model.reset();                            // its strips are 60 MB of a dalle of 1 km
   while (true) {
     if (!keep_jpeg_below(source, options.quality) && budget.only_kept) {
       result.cog = CogResult();
@@ -46,7 +47,7 @@ BudgetResult write_cog_within(DalleSource& source, SeekableSink& sink, CogOption
     source.rewind();
     write_once(source, {sink, options}, result.encodings == 0 ? beside : nullptr, result);
     ++result.encodings;
-    if (result.cog.written || budget.once || options.quality <= lowest) return result;
+    if (result.cog.written || is_last || options.quality <= lowest) return result;
     const double missed = static_cast<double>(result.cog.size_bytes) / model->bytes_at(options.quality);
     const double next = model->highest_within(aim_again * ceiling / missed, lowest, options.quality);
     options.quality = result.encodings < most_encodings
