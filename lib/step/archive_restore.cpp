@@ -5,6 +5,7 @@
 #include "catalog/delivered_files.hpp"
 #include "step/archive_consult.hpp"
 #include "step/archive_context.hpp"
+#include "step/archive_parts.hpp"
 #include "step/archive_wanted.hpp"
 
 namespace fs = std::filesystem;
@@ -100,34 +101,38 @@ class Restoration {
 
   using Rows = std::vector<const catalog::KeptRow*>;
 
-  // Copies whose volumes are all mounted, by place; where there are none, what should be mounted is noted.
-  std::vector<Rows> mounted_copies(const catalog::KeptFile& file, const std::string& sha256) {
+  // By place; those of which the least is to be mounted come first.
+  std::vector<Rows> copies_of(const catalog::KeptFile& file, const std::string& sha256,
+                              const AtHand& at_hand) const {
     std::vector<Rows> copies;
-    Rows away;
-    for (const chantier::ColdPlace& place : m_cold.chantier().cold.places) {
-      const Rows copy = file.copy_at(place.id, sha256);
-      const bool is_here =
-          std::all_of(copy.begin(), copy.end(), [&](const auto* row) { return m_reader.has(row->volume); });
-      if (is_here && !copy.empty()) copies.push_back(copy);
-      if (away.empty()) away = copy;
-    }
-    if (!copies.empty()) return copies;
-    if (away.empty()) fault(file.path, "copy.none", "no sound copy is left of what was delivered");
-    for (const catalog::KeptRow* row : away) {
-      if (m_reader.has(row->volume)) continue;
-      ++m_needed[row->volume].files;
-      m_needed[row->volume].bytes += row->row.stored_bytes;
-    }
-    return {};
+    for (const chantier::ColdPlace& place : m_cold.chantier().cold.places)
+      if (Rows copy = file.copy_at(place.id, sha256); !copy.empty()) copies.push_back(std::move(copy));
+    std::stable_sort(copies.begin(), copies.end(), [&](const Rows& one, const Rows& other) {
+      return at_hand.lacking(one) < at_hand.lacking(other);
+    });
+    return copies;
   }
 
   void restore(const catalog::KeptFile& file, const std::string& sha256) {
     if (is_restored(file, sha256)) return;
-    const auto copies = mounted_copies(file, sha256);
-    if (copies.empty() || m_options.mode == store::WriteMode::dry_run) return;
-    make_folders();
-    for (const Rows& rows : copies)
-      if (try_copy(rows, m_options.output / file.path)) return;
+    const fs::path target = m_options.output / file.path;
+    AtHand at_hand(m_reader, target);
+    const auto copies = copies_of(file, sha256, at_hand);
+    if (copies.empty()) return fault(file.path, "copy.none", "no sound copy is left of what was delivered");
+    const bool is_real = m_options.mode == store::WriteMode::real;
+    for (const Rows& rows : copies) {
+      const bool is_whole = at_hand.lacking(rows) == 0;
+      if (is_real && (is_whole || rows.size() > 1) && !try_copy(rows, target, at_hand, is_whole)) continue;
+      return is_whole ? void() : need(rows, at_hand);
+    }
+  }
+
+  void need(const Rows& rows, const AtHand& at_hand) {
+    for (const catalog::KeptRow* row : rows) {
+      if (at_hand.has(*row)) continue;
+      ++m_needed[row->volume].files;
+      m_needed[row->volume].bytes += row->row.stored_bytes;
+    }
   }
 
   // What an earlier run brought back, from a volume that need not be mounted again.
@@ -146,24 +151,31 @@ class Restoration {
                                      fs::file_size(target, error) == row.size_bytes &&
                                      store::sha256_file(target) == row.sha256;
       if (!is_same) continue;
+      if (m_options.mode == store::WriteMode::real) AtHand(m_reader, target).sweep(copy);
       ++m_summary.skipped;
       return true;
     }
     return false;
   }
 
-  // False when the copy is damaged: another one may serve.
-  bool try_copy(const Rows& rows, const fs::path& target) {
+  // False when the copy is damaged: another one may serve. Of one that is not whole, the parts that are here
+  // are brought back: there may be one drive.
+  bool try_copy(const Rows& rows, const fs::path& target, AtHand& at_hand, bool is_whole) {
     try {
+      make_folders();
       if (rows.front()->row.kind == store::RowKind::link)
         restore_link(rows.front()->row, target);
-      else if (may_write(target))
-        put(rows, target);
+      else if (!may_write(target))
+        return true;
+      else if (is_whole)
+        return put(rows, target, at_hand);
+      else
+        m_summary.bytes_written += at_hand.keep(rows);
       return true;
     } catch (const Error& error) {
       rethrow_interrupt(error);
       const auto in_its_tar = [&](const catalog::KeptRow* row) {
-        return error.where() == m_reader.tar_of(*row).string();
+        return m_reader.has(row->volume) && error.where() == m_reader.tar_of(*row).string();
       };
       if (std::none_of(rows.begin(), rows.end(), in_its_tar)) throw;
       fault(error.where(), "file.damaged", error.message() + "; run verify on this volume");
@@ -171,13 +183,20 @@ class Restoration {
     }
   }
 
-  void put(const Rows& rows, const fs::path& target) {
-    restore_file(m_reader, rows, target);
+  bool put(const Rows& rows, const fs::path& target, AtHand& at_hand) {
+    if (rows.size() > 1) {
+      const std::string what = at_hand.join(rows);
+      if (!what.empty()) fault(target.string(), "file.damaged", what);
+      if (!what.empty()) return false;
+    } else {
+      restore_file(m_reader, rows, target);
+    }
     ++m_summary.done;
     m_summary.bytes_written += rows.back()->row.size_bytes;
     m_reporter.result(
         target.string(),
         {{"path", target.string()}, {"volume", rows.back()->volume}, {"sha256", rows.back()->row.sha256}});
+    return true;
   }
 
   bool may_write(const fs::path& target) {
