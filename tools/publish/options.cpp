@@ -3,22 +3,53 @@
 
 #include "base/error.hpp"
 #include "step/publish.hpp"
+#include "step/publish_serve.hpp"
 
 namespace pcrs::publish {
 
-cli::Action declare(CLI::App& app) {
+namespace {
+
+chantier::Chantier chantier_of(const cli::CommonOptions& common) {
+  if (common.chantier.empty())
+    throw_usage("--chantier", "no chantier is given; name its file here or in PCRS_CHANTIER");
+  return chantier::load(common.chantier);
+}
+
+cli::Action declare_site(CLI::App& app) {
   const auto options = std::make_shared<step::PublishOptions>();
-  app.require_subcommand(1);
   CLI::App* site = app.add_subcommand("site", "Bring the hot site up to date with the catalog");
   site->add_flag("--move", options->move, "Rename COGs from the work folder instead of linking them");
   site->add_flag("--prune", options->prune, "Remove the files of superseded revisions");
   return [options](const cli::CommonOptions& common, Reporter& reporter) {
-    if (common.chantier.empty())
-      throw_usage("--chantier", "no chantier is given; name its file here or in PCRS_CHANTIER");
+    const chantier::Chantier chantier = chantier_of(common);
     options->verify = common.overwrite;
     options->dry_run = common.dry_run;
     options->jobs = common.jobs;
-    return step::publish_site(chantier::load(common.chantier), *options, reporter);
+    return step::publish_site(chantier, *options, reporter);
+  };
+}
+
+cli::Action declare_serve(CLI::App& app) {
+  const auto options = std::make_shared<step::ServeOptions>();
+  CLI::App* serve = app.add_subcommand("serve", "Answer HTTP requests for the hot site, until a signal");
+  serve->add_option("--listen", options->listen, "Address and port; port 0: any free one")
+      ->capture_default_str();
+  serve->add_option("--access-log", options->log, "Folder of the access log (default: CATALOG/ID/access)");
+  return [options](const cli::CommonOptions& common, Reporter& reporter) {
+    const chantier::Chantier chantier = chantier_of(common);
+    options->dry_run = common.dry_run;
+    options->jobs = common.jobs;
+    return step::serve_site(chantier, *options, reporter);
+  };
+}
+
+}  // namespace
+
+cli::Action declare(CLI::App& app) {
+  app.require_subcommand(1);
+  const cli::Action site = declare_site(app), serve = declare_serve(app);
+  return [&app, site, serve](const cli::CommonOptions& common, Reporter& reporter) {
+    return app.got_subcommand("serve") ? serve(common, reporter) : site(common, reporter);
   };
 }
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/access_log.hpp"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cmath>
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+#include "serve/descriptor.hpp"
+#include "store/file.hpp"
+
+namespace pcrs::serve {
+
+namespace {
+
+constexpr auto pause = std::chrono::milliseconds(300);
+constexpr std::size_t lines_max_bytes = std::size_t{8} << 20;
+
+}  // namespace
+
+std::string access_line(const Access& access) {
+  Json line{{"time", utc_text(access.time)}, {"client", access.client}, {"method", access.method},
+            {"path", access.path},           {"status", access.status}, {"bytes", access.bytes}};
+  line["ms"] = std::llround(access.seconds * 1000);
+  if (!access.token_id.empty()) line["token"] = access.token_id;
+  if (!access.dalle.empty()) line["dalle"] = access.dalle;
+  return json_line(line);
+}
+
+AccessLog::AccessLog(std::filesystem::path folder, std::function<void(const std::string&)> on_fault)
+    : m_folder(std::move(folder)), m_on_fault(std::move(on_fault)), m_thread([this] { run(); }) {}
+
+AccessLog::~AccessLog() {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_stop = true;
+  }
+  m_wake.notify_one();
+  m_thread.join();
+}
+
+void AccessLog::add(const Access& access) {
+  const std::string line = access_line(access) + "\n";
+  const std::lock_guard lock(m_mutex);
+  if (m_lines.size() + line.size() > lines_max_bytes) return;  // the disk is slower than the requests
+  if (m_lines.empty()) m_day = access.time;
+  m_lines += line;
+}
+
+void AccessLog::run() {
+  std::unique_lock lock(m_mutex);
+  while (true) {
+    const bool last = m_wake.wait_for(lock, pause, [this] { return m_stop; });
+    std::string lines;
+    lines.swap(m_lines);
+    const UnixTime day = m_day;
+    lock.unlock();
+    if (!lines.empty()) write(lines, day);
+    lock.lock();
+    if (last) return;
+  }
+}
+
+void AccessLog::write(const std::string& lines, UnixTime day) {
+  const std::filesystem::path path = m_folder / (date_text(day) + ".jsonl");
+  try {
+    store::make_folders(m_folder);
+    const Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640));
+    if (!file) throw_errno(path.string(), "cannot be written");
+    for (std::size_t done = 0; done < lines.size();) {
+      const ssize_t count = ::write(file.number(), lines.data() + done, lines.size() - done);
+      if (count < 0 && errno != EINTR) throw_errno(path.string(), "cannot be written");
+      if (count > 0) done += static_cast<std::size_t>(count);
+    }
+    m_faulty = false;
+  } catch (const Error& error) {
+    if (!m_faulty && m_on_fault)
+      m_on_fault(std::string(error.what()) + "; accesses are not counted meanwhile");
+    m_faulty = true;
+  }
+}
+
+}  // namespace pcrs::serve

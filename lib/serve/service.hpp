@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every part of the service shares, and where the parts come together.
+#pragma once
+#include <filesystem>
+#include <memory>
+
+#include "chantier/chantier.hpp"
+#include "serve/router.hpp"
+#include "serve/site_root.hpp"
+
+namespace pcrs::serve {
+
+/// One generation of settings: never changed, replaced whole when they are read again. Handlers hold the
+/// pointer, so that a request under way ends with what it began with.
+struct Service {
+  chantier::Chantier chantier;
+  SiteRoot site;  ///< HOT/ID
+
+  std::filesystem::path catalog_root() const { return chantier.catalog / chantier.id; }
+};
+using ServicePtr = std::shared_ptr<const Service>;
+
+/// All parts of the service.
+Router router_of(const ServicePtr& service);
+
+/// The published files: everything that no other part answers (site_files.cpp).
+void add_site_files(Router& router, const ServicePtr& service);
+
+}  // namespace pcrs::serve

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/site_root.hpp"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace pcrs::serve {
+
+namespace {
+
+// O_NONBLOCK: to open a named pipe would wait for ever. It changes nothing for files.
+constexpr int reading = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK;
+
+bool is_hidden(const std::string& path) {
+  return path.find("/.") != std::string::npos;
+}
+
+// -1 with ENOSYS where the kernel, or the sandbox we run in, knows no such call.
+int open_beneath(int folder, const std::string& path) {
+  struct open_how how = {};
+  how.flags = static_cast<std::uint64_t>(reading);
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  long number = -1;
+  // EAGAIN: something was renamed meanwhile, and the kernel could not be sure.
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    number = ::syscall(SYS_openat2, folder, path.c_str(), &how, sizeof how);
+    if (number >= 0 || (errno != EAGAIN && errno != EINTR)) break;
+  }
+  return static_cast<int>(number);
+}
+
+Descriptor open_below(int folder, const std::string& path) {
+  const int number = open_beneath(folder, path);
+  if (number >= 0 || (errno != ENOSYS && errno != EPERM)) return Descriptor(number);
+  return open_step_by_step(folder, path);
+}
+
+}  // namespace
+
+Descriptor open_step_by_step(int folder, const std::string& path) {
+  Descriptor at(::openat(folder, ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const auto names = split(path, '/');
+  for (std::size_t i = 0; at && i < names.size(); ++i) {
+    if (names[i].empty() || names[i] == "." || names[i] == "..") {
+      if (names[i] == ".." || (names[i] == "." && names.size() > 1)) return {};
+      if (names[i].empty()) continue;
+    }
+    const bool last = i + 1 == names.size() || (i + 2 == names.size() && names.back().empty());
+    const int flags = last ? reading : O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    at = Descriptor(::openat(at.number(), names[i].c_str(), flags));
+  }
+  return at;
+}
+
+std::optional<SiteEntry> SiteRoot::open(const std::string& path) const {
+  const Descriptor root(::open(m_folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!root) throw_retry(m_folder.string(), "the site is not there (not published, or a share not mounted)");
+  if (is_hidden(path)) return std::nullopt;
+  const std::string below = path == "/" ? "." : path.substr(1);
+  SiteEntry entry{open_below(root.number(), below), false, 0, 0};
+  struct stat status = {};
+  if (!entry.file || ::fstat(entry.file.number(), &status) != 0) return std::nullopt;
+  entry.is_folder = S_ISDIR(status.st_mode);
+  if (!entry.is_folder && (!S_ISREG(status.st_mode) || path.ends_with('/'))) return std::nullopt;
+  entry.size_bytes = static_cast<std::uint64_t>(status.st_size);
+  entry.modified_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+  return entry;
+}
+
+}  // namespace pcrs::serve

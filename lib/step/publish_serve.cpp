@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "step/publish_serve.hpp"
+
+#include <signal.h>
+
+#include <atomic>
+
+#include "base/error.hpp"
+#include "base/parallel.hpp"
+#include "serve/server.hpp"
+#include "serve/service.hpp"
+#include "step/publish.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::step {
+
+namespace {
+
+using RouterPtr = std::shared_ptr<const serve::Router>;
+
+// Signals of this process come to whoever waits for them here, and to no thread started meanwhile.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&m_awaited);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&m_awaited, signal);
+    ::pthread_sigmask(SIG_BLOCK, &m_awaited, &m_before);
+  }
+  ~Signals() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+  int wait() const {
+    int signal = 0;
+    while (::sigwait(&m_awaited, &signal) != 0) {
+    }
+    return signal;
+  }
+
+ private:
+  sigset_t m_awaited{}, m_before{};
+};
+
+RouterPtr router_of(const chantier::Chantier& chantier, Reporter& reporter) {
+  const auto service = std::make_shared<const serve::Service>(
+      serve::Service{chantier, serve::SiteRoot(site_folder(chantier))});
+  auto router = std::make_shared<serve::Router>(serve::router_of(service));
+  router->on_fault([&reporter](const std::string& fault) {
+    reporter.finding({"", "serve.failed", fault, Severity::warning, ""});
+  });
+  return router;
+}
+
+void require_site(const chantier::Chantier& chantier) {
+  const fs::path site = site_folder(chantier);
+  std::error_code error;
+  if (!fs::exists(site / "index.html", error))
+    throw_retry(site.string(),
+                "holds no published site (or its share is not mounted); run pcrs-publish site first");
+}
+
+void warn_if_exposed(const serve::ServerOptions& options, Reporter& reporter) {
+  if (options.address.starts_with("127.") || options.address == "::1") return;
+  reporter.finding({options.address, "serve.exposed",
+                    "is not this machine alone: tokens would cross the network unencrypted; listen at "
+                    "127.0.0.1 and let a proxy with TLS stand before it",
+                    Severity::warning, ""});
+}
+
+// The former settings stay when the new ones are wrong: a service does not die of a typing error.
+void reload(std::atomic<RouterPtr>& current, const fs::path& file, Reporter& reporter) {
+  try {
+    current = router_of(chantier::load(file), reporter);
+    reporter.note(1, file.string() + ": read again");
+  } catch (const Error& error) {
+    reporter.finding({error.where(), "serve.settings",
+                      error.message() + "; the service goes on with its former settings", Severity::warning,
+                      ""});
+  }
+}
+
+}  // namespace
+
+Summary serve_site(const chantier::Chantier& chantier, const ServeOptions& options, Reporter& reporter) {
+  serve::ServerOptions server_options;
+  serve::parse_listen(options.listen, server_options);
+  server_options.workers = effective_jobs(options.jobs);
+  require_site(chantier);
+  warn_if_exposed(server_options, reporter);
+  if (options.dry_run) return {};
+  const Signals signals;
+  std::atomic<RouterPtr> current(router_of(chantier, reporter));
+  serve::AccessLog log(options.log.value_or(chantier.catalog / chantier.id / "access"),
+                       [&](const std::string& fault) {
+                         reporter.finding({"", "serve.log", fault, Severity::warning, ""});
+                       });
+  const serve::Server server(
+      server_options, [&current] { return current.load(); }, log);
+  reporter.result(server.url(), {{"url", server.url()}, {"site", site_folder(chantier).string()}});
+  while (signals.wait() == SIGHUP) reload(current, chantier.file, reporter);
+  reporter.note(1, "stopped by a signal");
+  return {};
+}
+
+}  // namespace pcrs::step
