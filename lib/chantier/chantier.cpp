@@ -56,6 +56,8 @@ class Loader {
     read_national(m_root.table("national"));
     read_tolerances(m_root.table("tolerances"));
     read_publish(m_root.table("publish"));
+    m_chantier.suivi = read_suivi(m_root.table("suivi"));
+    m_chantier.geoplateforme = read_geoplateforme(m_root.table("geoplateforme"));
     read_journal(m_root.table("journal"));
     m_root.finish();
     m_faults.throw_if_any();

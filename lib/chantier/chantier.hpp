@@ -10,6 +10,7 @@
 
 #include "base/json.hpp"
 #include "base/object_url.hpp"
+#include "chantier/suivi.hpp"
 
 namespace pcrs::chantier {
 
@@ -130,6 +131,10 @@ struct Chantier {
   std::string title;     ///< of the site
   std::string base_url;  ///< absolute URL of the hot tree's root, no `/` at the end; empty: relative links
   std::string contact;
+
+  // [suivi], [geoplateforme]
+  std::optional<Suivi> suivi;
+  std::optional<Geoplateforme> geoplateforme;
 
   // [journal]
   std::optional<std::filesystem::path> signing_key;  ///< Ed25519 PEM for the checkpoints

@@ -48,6 +48,21 @@ grid::FieldValue value_of(const Json& value, grid::FieldType type) {
   return value.get<double>();
 }
 
+// A feature a line, so that two exports compare.
+class Features {
+ public:
+  void add(const Json& geometry, const Json& properties) {
+    m_lines += m_lines.empty() ? "\n" : ",\n";
+    m_lines += json_line({{"type", "Feature"}, {"geometry", geometry}, {"properties", properties}});
+  }
+  std::string text(const std::string& name) const {
+    return "{\"type\":\"FeatureCollection\",\"name\":\"" + name + "\",\"features\":[" + m_lines + "\n]}\n";
+  }
+
+ private:
+  std::string m_lines;
+};
+
 }  // namespace
 
 const std::vector<std::string>& national_keys() {
@@ -101,15 +116,21 @@ Json polygon(const PublicDalle& dalle) {
 }
 
 std::string national_geojson(const Site& site, const std::string& from) {
-  std::string text = "{\"type\":\"FeatureCollection\",\"name\":\"dalles\",\"features\":[";
-  const char* separator = "\n";
+  Features features;
+  for (const PublicDalle& dalle : site.dalles)
+    features.add(polygon(dalle), national_properties(site, dalle, from));
+  return features.text("dalles");
+}
+
+std::string national_export(const Site& site, int millesime) {
+  Features features;
   for (const PublicDalle& dalle : site.dalles) {
-    text += separator + json_line({{"type", "Feature"},
-                                   {"geometry", polygon(dalle)},
-                                   {"properties", national_properties(site, dalle, from)}});
-    separator = ",\n";
+    if (dalle.millesime != millesime) continue;
+    Json properties = national_properties(site, dalle, "");
+    properties.erase("url");
+    features.add(polygon(dalle), properties);
   }
-  return text + "\n]}\n";
+  return features.text("dalles");
 }
 
 grid::Layer national_layer(const Site& site, const std::string& from) {

@@ -24,6 +24,9 @@ std::string national_geojson(const Site& site, const std::string& from);
 /// boolean.
 grid::Layer national_layer(const Site& site, const std::string& from);
 
+/// The index as the national portal exports it: the same without `url`, of one millésime.
+std::string national_export(const Site& site, int millesime);
+
 /// The corners of a dalle as a GeoJSON polygon.
 Json polygon(const PublicDalle& dalle);
 

@@ -28,6 +28,7 @@ struct PublicDalle {
   std::string name;  ///< file name in the listing
   std::uint64_t size_bytes = 0;
   std::string sha256;
+  std::string made_at;             ///< UTC, of the COG
   std::string compression;         ///< as GDAL calls it: JPEG, ZSTD, DEFLATE
   Json national = Json::object();  ///< national fields known for it, chantier's defaults included
   std::vector<Origin> origins;     ///< lossless dalle first, then the delivered files

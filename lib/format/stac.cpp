@@ -2,11 +2,11 @@
 #include "format/stac.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 #include "base/clock.hpp"
 #include "base/text.hpp"
+#include "format/extent.hpp"
 #include "format/licence.hpp"
 #include "format/national.hpp"
 
@@ -53,19 +53,6 @@ Json extensions() {
                       "https://stac-extensions.github.io/file/v2.1.0/schema.json",
                       "https://stac-extensions.github.io/raster/v2.0.0/schema.json"});
 }
-
-// West, south, east, north in degrees.
-struct Box {
-  double west = std::numeric_limits<double>::max(), south = west;
-  double east = std::numeric_limits<double>::lowest(), north = east;
-  void add(const PublicDalle& dalle) {
-    for (const auto& [lon, lat] : dalle.ring) {
-      west = std::min(west, lon), east = std::max(east, lon);
-      south = std::min(south, lat), north = std::max(north, lat);
-    }
-  }
-  Json json() const { return Json::array({west, south, east, north}); }
-};
 
 Json asset_of(const Site& site, const PublicDalle& dalle, const std::string& path) {
   return {{"href", link_to(site, layout::dalle_path(dalle), path)},
@@ -114,15 +101,15 @@ Json item_links(const Site& site, const PublicDalle& dalle, const std::string& p
 
 Document item(const Site& site, const PublicDalle& dalle) {
   const std::string path = item_path(dalle);
-  Box box;
-  box.add(dalle);
+  Extent extent;
+  extent.add(dalle);
   const Json json{{"type", "Feature"},
                   {"stac_version", "1.1.0"},
                   {"stac_extensions", extensions()},
                   {"id", stem(dalle.name)},
                   {"collection", site.id + "-" + std::to_string(dalle.millesime)},
                   {"geometry", polygon(dalle)},
-                  {"bbox", box.json()},
+                  {"bbox", extent.bbox()},
                   {"properties", properties_of(site, dalle)},
                   {"links", item_links(site, dalle, path)},
                   {"assets", {{"ortho", asset_of(site, dalle, path)}}}};
@@ -147,18 +134,9 @@ Document shard_catalog(const Site& site, int millesime, const std::string& shard
   return {path, json_text(json)};
 }
 
-Json extent_of(const Shards& shards) {
-  Box box;
-  std::string start = "9999", end;
-  for (const auto& [shard, dalles] : shards)
-    for (const PublicDalle* dalle : dalles) {
-      const Instant instant = instant_of(*dalle);
-      box.add(*dalle);
-      start = std::min(start, instant.start);
-      end = std::max(end, instant.end);
-    }
-  return {{"spatial", {{"bbox", Json::array({box.json()})}}},
-          {"temporal", {{"interval", Json::array({Json::array({start, end})})}}}};
+Json json_of(const Extent& extent) {
+  return {{"spatial", {{"bbox", Json::array({extent.bbox()})}}},
+          {"temporal", {{"interval", Json::array({Json::array({extent.start, extent.end})})}}}};
 }
 
 Document collection(const Site& site, int millesime, const Shards& shards) {
@@ -182,7 +160,7 @@ Document collection(const Site& site, int millesime, const Shards& shards) {
   if (!site.producer.empty())
     json["providers"] =
         Json::array({{{"name", site.producer}, {"roles", Json::array({"producer", "licensor"})}}});
-  json["extent"] = extent_of(shards);
+  json["extent"] = json_of(extent_of(site, millesime));
   json["summaries"] = {{"gsd", Json::array({site.grid.gsd_m})}, {"proj:code", Json::array({site.grid.crs})}};
   json["links"] = links;
   return {path, json_text(json)};

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "format/entry_page.hpp"
 #include "format/listing.hpp"
+#include "format/metadata.hpp"
 #include "format/national.hpp"
 #include "format/stac.hpp"
 #include "grid/feature_file.hpp"
@@ -64,6 +65,7 @@ PublicDalle dalle_of(const PublishRun& run, const catalog::Record& record, const
   dalle.name = cog.name;
   dalle.size_bytes = cog.size_bytes;
   dalle.sha256 = cog.sha256;
+  dalle.made_at = cog.made_at;
   dalle.compression = compression_of(cog);
   dalle.national = run.chantier.national;
   dalle.national.update(record.national);
@@ -103,8 +105,9 @@ std::vector<TreeFile> meta_files(const Site& site) {
   std::vector<TreeFile> files{
       {"dalles.geojson", format::national_geojson(site, top + "dalles.geojson")},
       {"dalles.gpkg", grid::geopackage_bytes({format::national_layer(site, top + "dalles.gpkg")})}};
-  for (format::Document& document : format::stac_documents(site))
-    files.push_back({document.path.substr(top.size()), std::move(document.text)});
+  for (auto* documents : {&format::stac_documents, &format::metadata_documents})
+    for (format::Document& document : documents(site))
+      files.push_back({document.path.substr(top.size()), std::move(document.text)});
   return files;
 }
 

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "options.hpp"
 
+#include <map>
+
 #include "base/error.hpp"
+#include "doors.hpp"
 #include "step/publish.hpp"
 #include "step/publish_serve.hpp"
 
 namespace pcrs::publish {
 
 namespace {
-
-chantier::Chantier chantier_of(const cli::CommonOptions& common) {
-  if (common.chantier.empty())
-    throw_usage("--chantier", "no chantier is given; name its file here or in PCRS_CHANTIER");
-  return chantier::load(common.chantier);
-}
 
 cli::Action declare_site(CLI::App& app) {
   const auto options = std::make_shared<step::PublishOptions>();
@@ -45,11 +42,20 @@ cli::Action declare_serve(CLI::App& app) {
 
 }  // namespace
 
+chantier::Chantier chantier_of(const cli::CommonOptions& common) {
+  if (common.chantier.empty())
+    throw_usage("--chantier", "no chantier is given; name its file here or in PCRS_CHANTIER");
+  return chantier::load(common.chantier);
+}
+
 cli::Action declare(CLI::App& app) {
   app.require_subcommand(1);
-  const cli::Action site = declare_site(app), serve = declare_serve(app);
-  return [&app, site, serve](const cli::CommonOptions& common, Reporter& reporter) {
-    return app.got_subcommand("serve") ? serve(common, reporter) : site(common, reporter);
+  const std::map<std::string, cli::Action> commands = {{"site", declare_site(app)},
+                                                       {"serve", declare_serve(app)},
+                                                       {"suivi", declare_suivi(app)},
+                                                       {"geoplateforme", declare_geoplateforme(app)}};
+  return [&app, commands](const cli::CommonOptions& common, Reporter& reporter) {
+    return commands.at(app.get_subcommands().front()->get_name())(common, reporter);
   };
 }
 

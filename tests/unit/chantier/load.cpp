@@ -329,3 +329,54 @@ TEST_CASE("the policy has defaults, and asks for no more copies than there are p
   CHECK(said.policy.read_price_per_gb == 0.01);
   CHECK_THROWS_WITH(load(good + "\n[policy]\ncopies = 2\n"), Catch::Contains("there is one place"));
 }
+
+TEST_CASE("the national follow-up: the words of its editor, and nothing that nobody wrote") {
+  const std::string suivi = R"([suivi]
+regime = "production"
+perimetres = ["departement:46", "epci:200067148", "commune:2A004"]
+diffusion = "wmts"
+diffusion_url = "https://example.org/wmts"
+diffusion_layer = "ortho"
+[[suivi.acteurs]]
+siren = "444608442"
+nom = "Enedis"
+role = "financeur"
+telephone = "+33565000000"
+[[suivi.etapes]]
+statut = "investigation"
+[[suivi.etapes]]
+statut = "prod_en_cours"
+date_debut = 2025-02-01
+[[suivi.subventions]]
+nom = "Europe"
+nature = "feder"
+)";
+  const Chantier chantier = load(good + suivi);
+  REQUIRE(chantier.suivi);
+  CHECK(chantier.suivi->acteurs[0] ==
+        Json{{"siren", 444608442}, {"nom", "Enedis"}, {"role", "financeur"}, {"telephone", "+33565000000"}});
+  CHECK(chantier.suivi->etapes[0]["date_debut"].is_null());
+  CHECK(chantier.suivi->etapes[1]["date_debut"] == "2025-02-01");
+  CHECK(chantier.suivi->livrable.size() == 3);
+  CHECK_FALSE(load(good).suivi);
+}
+
+TEST_CASE("the national follow-up: what its editor would refuse is told with its line") {
+  const auto refused = [](const std::string& more) {
+    return fault(good + "[suivi]\nregime = \"maj\"\nperimetres = [\"departement:46\"]\n" + more);
+  };
+  CHECK_THAT(fault(good + "[suivi]\nregime = \"autre\"\nperimetres = [\"departement:46\"]\n"),
+             Contains("c.toml:23: suivi.regime"));
+  CHECK_THAT(fault(good + "[suivi]\nregime = \"maj\"\nperimetres = [\"departement:1\"]\n"),
+             Contains("holds \"departement:1\""));
+  CHECK_THAT(refused("diffusion_url = \"https://x\"\n"), Contains("expected both or neither"));
+  CHECK_THAT(refused("[[suivi.acteurs]]\nsiren = \"444608441\"\nnom = \"E\"\nrole = \"aplc\"\n"),
+             Contains("c.toml:26: suivi.acteurs[1].siren is \"444608441\""));
+  CHECK_THAT(refused("[[suivi.acteurs]]\nsiren = \"444608442\"\nnom = \"E\"\nrole = \"chef\"\n"),
+             Contains("suivi.acteurs[1].role"));
+  CHECK_THAT(refused("[[suivi.etapes]]\nstatut = \"realise\"\ndate_debut = 2025-02-01\n[[suivi.etapes]]\n"
+                     "statut = \"disponible\"\ndate_debut = 2024-02-01\n"),
+             Contains("is before that of the etape above"));
+  CHECK_THAT(fault(good + "[geoplateforme]\ndatasheet = \"PCRS D046\"\ndescription = \"x\"\n"),
+             Contains("it names layers"));
+}
