@@ -20,4 +20,5 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)  # the libraries' packages, read off the 
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 # The libraries come by themselves; proj-data would bring the datum grids, which Lambert-93 to WGS 84 does not need.
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gdal-bin, python3-gdal")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "age, gnupg")  # where a chantier encrypts its volumes
 include(CPack)

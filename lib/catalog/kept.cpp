@@ -132,13 +132,16 @@ std::vector<const KeptRow*> KeptFile::parts_begun(const std::string& place, std:
 
 std::vector<const KeptRow*> KeptFile::copy_at(const std::string& place, const std::string& sha256) const {
   const KeptRow* newest = nullptr;
+  std::string newest_name;
   for (const KeptRow& kept : rows) {
     const bool is_part = kept.row.kind == store::RowKind::part || kept.row.kind == store::RowKind::empty_void;
     if (kept.place != place || is_part || (!sha256.empty() && kept.row.sha256 != sha256)) continue;
     // Numbers have four digits or more.
-    if (newest == nullptr ||
-        std::pair(kept.tar.size(), kept.tar) > std::pair(newest->tar.size(), newest->tar))
+    const std::string name = store::tar_stem(kept.tar);
+    if (newest == nullptr || std::pair(name.size(), name) > std::pair(newest_name.size(), newest_name)) {
       newest = &kept;
+      newest_name = name;
+    }
   }
   if (newest != nullptr) return {newest};
   const auto parts = parts_at(place);

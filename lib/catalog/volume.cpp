@@ -14,7 +14,8 @@ namespace pcrs::catalog {
 namespace {
 
 constexpr const char* volume_format = "pcrs-dalles volume";
-constexpr int volume_version = 1;
+// Version 2: with encrypted tars, which an older reader would take for damaged ones.
+constexpr int plain_version = 1, volume_version = 2;
 constexpr std::uint64_t record_byte_of_place = 1024;
 
 fs::path record_file(const fs::path& catalog_root, const std::string& id) {
@@ -22,35 +23,52 @@ fs::path record_file(const fs::path& catalog_root, const std::string& id) {
 }
 
 Json to_json(const VolumeTar& tar) {
-  return {{"name", tar.name},
-          {"delivery", tar.delivery},
-          {"members", tar.members},
-          {"repeated", tar.repeated},
-          {"size_bytes", tar.size_bytes},
-          {"sha256", tar.sha256},
-          {"index_sha256", tar.index_sha256},
-          {"written_at", tar.written_at},
-          {"verified_at", tar.verified_at},
-          {"verified_how", tar.verified_how},
-          {"damaged", tar.damaged}};
+  Json json{{"name", tar.name},
+            {"delivery", tar.delivery},
+            {"members", tar.members},
+            {"repeated", tar.repeated},
+            {"size_bytes", tar.size_bytes},
+            {"sha256", tar.sha256},
+            {"index_sha256", tar.index_sha256},
+            {"written_at", tar.written_at},
+            {"verified_at", tar.verified_at},
+            {"verified_how", tar.verified_how},
+            {"damaged", tar.damaged}};
+  if (!tar.recipients.empty())
+    json["encryption"] = {{"recipients", tar.recipients},
+                          {"plain_sha256", tar.plain.sha256},
+                          {"plain_size_bytes", tar.plain.size_bytes}};
+  return json;
 }
 
 VolumeTar tar_from(const Json& json, const std::string& where) {
-  return {field<std::string>(json, "name", where),          field<std::string>(json, "delivery", where),
-          field<std::uint64_t>(json, "members", where),     field<std::uint64_t>(json, "repeated", where),
-          field<std::uint64_t>(json, "size_bytes", where),  field<std::string>(json, "sha256", where),
-          field<std::string>(json, "index_sha256", where),  field<std::string>(json, "written_at", where),
-          field<std::string>(json, "verified_at", where),   field<std::string>(json, "verified_how", where),
-          field_or<std::string>(json, "damaged", "", where)};
+  VolumeTar tar{
+      field<std::string>(json, "name", where),          field<std::string>(json, "delivery", where),
+      field<std::uint64_t>(json, "members", where),     field<std::uint64_t>(json, "repeated", where),
+      field<std::uint64_t>(json, "size_bytes", where),  field<std::string>(json, "sha256", where),
+      field<std::string>(json, "index_sha256", where),  field<std::string>(json, "written_at", where),
+      field<std::string>(json, "verified_at", where),   field<std::string>(json, "verified_how", where),
+      field_or<std::string>(json, "damaged", "", where)};
+  if (json.contains("encryption")) {
+    const Json encryption = field<Json>(json, "encryption", where);
+    tar.recipients = field<std::vector<std::string>>(encryption, "recipients", where);
+    tar.plain = {field<std::string>(encryption, "plain_sha256", where),
+                 field<std::uint64_t>(encryption, "plain_size_bytes", where)};
+  }
+  return tar;
 }
 
 Json to_json(const Volume& volume) {
   Json tars = Json::array(), voids = Json::array();
-  for (const VolumeTar& tar : volume.tars) tars.push_back(to_json(tar));
+  int version = plain_version;
+  for (const VolumeTar& tar : volume.tars) {
+    tars.push_back(to_json(tar));
+    if (!tar.recipients.empty()) version = volume_version;
+  }
   for (const VoidFile& file : volume.voids)
     voids.push_back({{"path", file.path}, {"at", file.at}, {"why", file.why}});
   Json json{{"format", volume_format},
-            {"version", volume_version},
+            {"version", version},
             {"id", volume.id},
             {"chantier", volume.chantier},
             {"place", volume.place},
@@ -125,7 +143,7 @@ void update_volume(const fs::path& catalog_root, const std::string& id, const st
 }
 
 fs::path index_file(const fs::path& catalog_root, const std::string& volume, const std::string& tar) {
-  return catalog_root / "volumes" / volume / (fs::path(tar).stem().string() + ".tsv");
+  return catalog_root / "volumes" / volume / (store::tar_stem(tar) + ".tsv");
 }
 
 fs::path place_lock(const fs::path& catalog_root, const std::string& place) {

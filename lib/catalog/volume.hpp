@@ -10,13 +10,14 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "store/cipher.hpp"
 #include "store/file.hpp"
 
 namespace pcrs::catalog {
 
 /// A tar that is whole on its volume.
 struct VolumeTar {
-  std::string name;  ///< `DELIVERY-NNNN.tar`
+  std::string name;  ///< `DELIVERY-NNNN.tar`, or `….tar.age`, `….tar.gpg`
   std::string delivery;
   std::uint64_t members = 0;
   std::uint64_t repeated = 0;  ///< leading members that repeat folders of tars before
@@ -27,6 +28,8 @@ struct VolumeTar {
   std::string verified_at;  ///< empty until it was read back and found right
   std::string verified_how;
   std::string damaged{};  ///< what a verification found wrong: it counts for nothing; empty when sound
+  std::vector<std::string> recipients{};  ///< of an encrypted tar (store::coding_of its name), else none
+  store::StoredFile plain{};              ///< an encrypted tar before it was
 };
 
 /// A file on a volume that counts for nothing.

@@ -33,6 +33,10 @@ bool is_authority_code(std::string_view text) {
          to_number<unsigned>(text.substr(colon + 1));
 }
 
+bool is_age_key(std::string_view text) {
+  return text.starts_with("age1") || text.starts_with("ssh-ed25519 ") || text.starts_with("ssh-rsa ");
+}
+
 /// Reads the sections of one file into one Chantier.
 class Loader {
  public:
@@ -176,6 +180,7 @@ class Loader {
         s.fault("zstd", "holds \"" + ending + "\"; expected endings without a point");
       m_chantier.cold.zstd.push_back(lower_ascii(ending));
     }
+    read_encryption(s);
     std::set<std::string> seen;
     for (Section& place : s.tables("places")) {
       const std::string id = place.text("id", Need::required).value_or("");
@@ -192,6 +197,27 @@ class Loader {
       reader.finish();
     }
     s.finish();
+  }
+
+  void read_encryption(Section& s) {
+    Cold& cold = m_chantier.cold;
+    const std::vector<std::string> programs = {"age", "gpg"};
+    const auto choice = s.choice("encryption", programs);
+    if (choice) cold.encryption = programs[*choice];
+    const std::vector<std::string> recipients = s.texts("recipients");
+    if (!choice && !recipients.empty())
+      s.fault("recipients", "are given without cold.encryption; expected \"age\" or \"gpg\" there, or none");
+    bool may_be_more = false;  // a file of age may hold several keys
+    for (const std::string& text : recipients) {
+      // A key that should never have stood here is not shown.
+      if (text.find("AGE-SECRET-KEY-") != std::string::npos)
+        s.fault("recipients", "hold a secret key; expected public ones, and that one is no secret any more");
+      const bool is_key = cold.encryption != "gpg" && is_age_key(text);
+      may_be_more = may_be_more || (!is_key && cold.encryption == "age");
+      cold.recipients.push_back(is_key ? Recipient{text, {}}
+                                       : Recipient{{}, (m_folder / text).lexically_normal()});
+    }
+    if (choice && recipients.size() < 2 && !may_be_more) s.fault("recipients", lone_key);
   }
 
   void read_policy(Section s) {

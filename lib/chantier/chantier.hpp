@@ -50,11 +50,25 @@ struct ColdReader {
   std::string role;
 };
 
+/// Who can open encrypted tars: a public key, or a file that holds it. One of the two is set.
+struct Recipient {
+  std::string key;
+  std::filesystem::path file;
+};
+
+/// Why there must be two of them.
+inline constexpr const char* lone_key =
+    "are fewer than two; expected two keys that are kept apart: whoever loses the only one has lost all that "
+    "was "
+    "archived";
+
 struct Cold {
   int copies = 2;  ///< places that a delivery must be at to be archived
   std::vector<ColdPlace> places;
   std::vector<ColdReader> readers;
   std::vector<std::string> zstd;  ///< endings of text-like files to be compressed, without point, lower case
+  std::string encryption;         ///< `age` or `gpg`; empty: tars are not encrypted
+  std::vector<Recipient> recipients;
 };
 
 /// What the copies of a lossless dalle and of a delivery must hold to; `pcrs-archive status` applies it.

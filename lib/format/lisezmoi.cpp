@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/lisezmoi.hpp"
 
+#include <utility>
+#include <vector>
+
 #include "base/text.hpp"
 
 namespace pcrs::format {
@@ -44,8 +47,7 @@ RESTAURER TOUT
 Dans un dossier vide d'un disque qui garde les majuscules et les accents des noms, VOLUME étant le dossier de
 ce volume. Prendre les tar dans l'ordre de leurs numéros ; s'il y a plusieurs volumes, l'un après l'autre :
 
-    for t in "$VOLUME"/data/*.tar; do tar -xpf "$t"; done
-
+@TOUT@
 Puis contrôler les fichiers extraits :
 
     for l in "$VOLUME"/index/*.sha256; do
@@ -78,10 +80,7 @@ Puis contrôler ces fichiers-là, entiers :
 
 Ces manœuvres changent la date des dossiers ; pour la leur rendre :
 
-    for t in "$VOLUME"/data/*.tar; do
-      grep '^folder' "$VOLUME/index/$(basename "$t" .tar).tsv" | cut -f 11 | tar -xpf "$t" --no-recursion -T -
-    done
-
+@DOSSIERS@
 Une ligne d'index « void » désigne un fichier qui changeait ou ne se lisait plus pendant l'archivage : son
 contenu dans le tar n'est que des zéros. Chercher le même chemin dans un tar de numéro plus grand.
 )";
@@ -93,14 +92,92 @@ Chercher son chemin dans les index ; le nom du tar est celui de l'index :
 
     grep -F 'NOM' "$VOLUME"/index/*.tsv
 
-puis  tar -xpf "$VOLUME"/data/TAR.tar 'CHEMIN'  ou, sans lire tout le tar, avec les colonnes 6 (position) et
-7 (octets) de sa ligne :
-
-    tail -c +$((POSITION + 1)) "$VOLUME"/data/TAR.tar | head -c OCTETS > fichier
+@UN@
     sha256sum fichier    # à comparer avec la colonne 8
 
 Dans les index, \\ \t \n \r tiennent lieu de barre oblique inverse, tabulation et fins de ligne dans les noms.
 )";
+
+constexpr const char* all_plain = R"(    for t in "$VOLUME"/data/*.tar; do tar -xpf "$t"; done
+)";
+
+constexpr const char* folders_plain = R"(    for t in "$VOLUME"/data/*.tar; do
+      grep '^folder' "$VOLUME/index/$(basename "$t" .tar).tsv" | cut -f 11 | tar -xpf "$t" --no-recursion -T -
+    done
+)";
+
+constexpr const char* one_plain =
+    R"(puis  tar -xpf "$VOLUME"/data/TAR.tar 'CHEMIN'  ou, sans lire tout le tar, avec les colonnes 6 (position) et
+7 (octets) de sa ligne :
+
+    tail -c +$((POSITION + 1)) "$VOLUME"/data/TAR.tar | head -c OCTETS > fichier)";
+
+// What follows is the same where tars may be encrypted; those packed before may not be.
+constexpr const char* all_encrypted = R"(    for t in "$VOLUME"/data/*.tar*; do
+      case $t in
+        *@FIN@) @LIRE@ "$t" | tar -xpf - ;;
+        *.tar) tar -xpf "$t" ;;
+      esac
+    done
+)";
+
+constexpr const char* folders_encrypted = R"(    for t in "$VOLUME"/data/*.tar*; do
+      i=$(basename "$t")
+      grep '^folder' "$VOLUME/index/${i%.tar*}.tsv" | cut -f 11 > dossiers.liste
+      case $t in
+        *@FIN@) @LIRE@ "$t" | tar -xpf - --no-recursion -T dossiers.liste ;;
+        *.tar) tar -xpf "$t" --no-recursion -T dossiers.liste ;;
+      esac
+      rm dossiers.liste
+    done
+)";
+
+constexpr const char* one_encrypted =
+    R"(puis  @LIRE@ "$VOLUME"/data/TAR.tar@FIN@ | tar -xpf - 'CHEMIN'  ou, avec les colonnes
+6 (position) et 7 (octets) de sa ligne :
+
+    @LIRE@ "$VOLUME"/data/TAR.tar@FIN@ | tail -c +$((POSITION + 1)) | head -c OCTETS > fichier)";
+
+constexpr const char* encryption = R"(
+CE VOLUME EST CHIFFRÉ
+
+Les fichiers data/*.tar@FIN@ sont des tar chiffrés, chacun d'un bloc, au format @FORMAT@. Il suffit, pour les
+lire, d'UNE des clés secrètes dont la clé publique figure en tête des index (ligne « # encrypted ») :
+
+    grep -h '^# encrypted' index/*.tsv | sort -u
+
+SANS AUCUNE DE CES CLÉS, LE CONTENU DES FICHIERS EST PERDU : personne, pas même qui a fabriqué ce volume, ne
+peut les déchiffrer. Vérifier une fois l'an que deux clés au moins, gardées par deux personnes en deux lieux,
+ouvrent encore un tar.
+
+Restent en clair, et lisibles sans clé : les noms, tailles, dates et empreintes de tous les fichiers (index/),
+la copie du catalogue (catalog/), ce fichier et les empreintes du volume. La vérification ci-dessous se fait
+sans clé : elle porte sur les tar chiffrés.
+@CLE@)";
+
+constexpr const char* age_key = R"(
+Dans les commandes qui suivent, CLE est le fichier de la clé secrète (ligne AGE-SECRET-KEY-1…, ou clé ssh) :
+
+    CLE=/chemin/de/la/cle
+)";
+
+constexpr const char* gpg_key = R"(
+La clé secrète doit être dans le trousseau de gpg (une fois : gpg --import cle-secrete.asc).
+)";
+
+std::string with_marks(std::string text, const std::string& program) {
+  const bool is_plain = program.empty(), is_age = program == "age";
+  for (const auto& [mark, value] : std::vector<std::pair<const char*, const char*>>{
+           {"@TOUT@", is_plain ? all_plain : all_encrypted},
+           {"@DOSSIERS@", is_plain ? folders_plain : folders_encrypted},
+           {"@UN@", is_plain ? one_plain : one_encrypted},
+           {"@CLE@", is_age ? age_key : gpg_key},
+           {"@FORMAT@", is_age ? "age (age-encryption.org/v1)" : "OpenPGP (RFC 4880)"},
+           {"@FIN@", is_age ? ".age" : ".gpg"},
+           {"@LIRE@", is_age ? "age -d -i \"$CLE\"" : "gpg -q -d"}})
+    text = replace_all(std::move(text), mark, value);
+  return text;
+}
 
 }  // namespace
 
@@ -109,7 +186,9 @@ std::string lisezmoi(const VolumePage& page) {
   return title + "\n" + std::string(title.size(), '=') + "\n\nChantier : " + one_line(page.chantier) +
          "\nProducteur : " + one_line(page.producer) + "\nLieu de conservation : " + page.place +
          (page.about.empty() ? "" : " (" + one_line(page.about) + ")") + "\nChaque livraison est gardée en " +
-         std::to_string(page.copies) + " lieux distincts au moins.\n\n" + content + check + restore + one;
+         std::to_string(page.copies) + " lieux distincts au moins.\n\n" + content +
+         with_marks((page.encryption.empty() ? "" : encryption) + std::string(check) + restore + one,
+                    page.encryption);
 }
 
 }  // namespace pcrs::format

@@ -11,7 +11,8 @@ struct VolumePage {
   std::string about;     ///< the same in words; may be empty
   std::string chantier;  ///< "PCRS du Lot"
   std::string producer;
-  int copies = 2;  ///< places that keep each delivery
+  int copies = 2;          ///< places that keep each delivery
+  std::string encryption;  ///< `age` or `gpg`; empty: none of its tars is encrypted
 };
 
 /// LISEZMOI.txt, UTF-8, lines of 120 columns at most.

@@ -140,12 +140,13 @@ Summary pack(const PackOptions& options, Reporter& reporter);
 struct VerifyOptions {
   std::optional<std::filesystem::path> chantier_file;  ///< where the catalog is to know of it
   std::vector<std::filesystem::path> volumes;
-  std::optional<std::filesystem::path> key;  ///< that they must be signed with; default: the chantier's
+  std::optional<std::filesystem::path> key;       ///< that they must be signed with; default: the chantier's
+  std::optional<std::filesystem::path> identity;  ///< decrypts what is encrypted; see store::DecryptingSource
   store::WriteMode mode = store::WriteMode::real;
 };
 
 /// Reads volumes whole, against their own manifests, indexes and statement, and the catalog. Findings:
-/// file.damaged, tar.damaged, tar.unlisted, volume.altered, volume.statement, volume.unknown,
+/// file.damaged, tar.damaged, tar.locked, tar.unlisted, volume.altered, volume.statement, volume.unknown,
 /// volume.unsigned.
 Summary verify(const VerifyOptions& options, Reporter& reporter);
 
@@ -173,6 +174,7 @@ struct RestoreOptions {
   std::vector<std::string> patterns;  ///< of paths below the delivery, `*` and `?`
   std::vector<std::string> dalles;    ///< keys or names: the delivered files that show them, and those beside
   Consultation consultation;
+  std::optional<std::filesystem::path> identity;  ///< as VerifyOptions
   bool overwrite = false;
   store::WriteMode mode = store::WriteMode::real;  ///< dry_run: tells what is needed, reads no volume
 };
@@ -187,6 +189,7 @@ struct DrillOptions {
   unsigned sample = 10;                        ///< files a volume
   std::optional<std::uint64_t> seed;           ///< to draw the same again
   Consultation consultation;
+  std::optional<std::filesystem::path> identity;  ///< as VerifyOptions
   store::WriteMode mode = store::WriteMode::real;
 };
 

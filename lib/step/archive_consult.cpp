@@ -8,6 +8,8 @@
 
 #include "base/interrupt.hpp"
 #include "base/text.hpp"
+#include "step/archive_context.hpp"
+#include "step/archive_encryption.hpp"
 #include "store/zstd_spool.hpp"
 
 namespace fs = std::filesystem;
@@ -17,10 +19,12 @@ namespace pcrs::step::archive {
 namespace {
 
 constexpr std::size_t chunk_bytes = std::size_t{1} << 18U;
+// Paths come in order, and tars that were packed later lie between: an encrypted one would begin anew each
+// time.
+constexpr std::size_t most_open = 4;
 
 // Hands the stored bytes of a row on.
-void read_stored(store::FileSource& source, const store::IndexRow& row,
-                 const std::function<void(Bytes)>& to) {
+void read_stored(ByteSource& source, const store::IndexRow& row, const std::function<void(Bytes)>& to) {
   const auto buffer = std::make_unique_for_overwrite<std::byte[]>(chunk_bytes);
   for (std::uint64_t done = 0; done < row.stored_bytes;) {
     interrupt::check();
@@ -73,20 +77,51 @@ void ConsultationEntry::end(std::uint64_t files, std::uint64_t bytes, const std:
   m_cold.journal().write(m_action, m_subject, {{"files", files}, {"size_bytes", bytes}}, result);
 }
 
-store::FileSource& MemberReader::open(const catalog::KeptRow& row) {
-  const fs::path path = tar_of(row);
-  if (!m_open || m_open_path != path) {
-    m_open = std::make_unique<store::FileSource>(path);
-    m_open_path = path;
+void MemberReader::lock(const catalog::KeptRow& row, const std::string& what) {
+  const auto volume = catalog::load_volume(m_cold.root(), row.volume);
+  for (const catalog::VolumeTar& tar : volume ? volume->tars : std::vector<catalog::VolumeTar>{})
+    if (tar.name == row.tar) m_locked[tar_of(row)] = what + "; " + keys_text(tar.recipients);
+  throw_failed(tar_of(row).string(), m_locked[tar_of(row)]);
+}
+
+std::unique_ptr<ByteSource> MemberReader::decrypted(const catalog::KeptRow& row,
+                                                    std::unique_ptr<ByteSource> cipher) {
+  const auto coding = store::coding_of(row.tar).value_or(store::Coding::none);
+  if (coding == store::Coding::none) return cipher;
+  if (coding == store::Coding::age && !m_identity)
+    lock(row, "is encrypted: give the file of a key with --identity");
+  auto plain = std::make_unique<store::DecryptingSource>(std::move(cipher), coding, m_identity);
+  try {
+    std::byte first{};
+    plain->read_at(0, std::span(&first, 1));
+  } catch (const Error& error) {
+    rethrow_interrupt(error);
+    if (error.where() != plain->name()) throw;
+    lock(row, error.message());
   }
-  return *m_open;
+  return plain;
+}
+
+ByteSource& MemberReader::open(const catalog::KeptRow& row) {
+  const fs::path path = tar_of(row);
+  if (const auto locked = m_locked.find(path); locked != m_locked.end())
+    throw_failed(path.string(), locked->second);
+  const auto found =
+      std::find_if(m_open.begin(), m_open.end(), [&](const auto& one) { return one.first == path; });
+  if (found == m_open.end()) {
+    if (m_open.size() == most_open) m_open.pop_back();
+    m_open.emplace_front(path, decrypted(row, std::make_unique<store::FileSource>(path)));
+  } else {
+    m_open.splice(m_open.begin(), m_open, found);
+  }
+  return *m_open.front().second;
 }
 
 void MemberReader::read(const std::vector<const catalog::KeptRow*>& rows, ByteSink& sink) {
   store::HashingSink whole(sink);
   for (const catalog::KeptRow* kept : rows) {
     const store::IndexRow& row = kept->row;
-    store::FileSource& source = open(*kept);
+    ByteSource& source = open(*kept);
     if (row.kind == store::RowKind::zstd)
       store::unzstd(source, row.offset, row.stored_bytes, [&](Bytes bytes) { whole.write(bytes); });
     else

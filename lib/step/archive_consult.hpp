@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inside the archive step: reading from the volumes that are mounted, by somebody who may.
 #pragma once
+#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -35,21 +36,30 @@ class ConsultationEntry {
 /// Reads members of tars by their index.
 class MemberReader {
  public:
-  explicit MemberReader(std::map<std::string, std::filesystem::path> volumes)
-      : m_volumes(std::move(volumes)) {}
+  MemberReader(const Cold& cold, std::map<std::string, std::filesystem::path> volumes,
+               std::optional<std::filesystem::path> identity)
+      : m_cold(cold), m_volumes(std::move(volumes)), m_identity(std::move(identity)) {}
   bool has(const std::string& volume) const { return m_volumes.contains(volume); }
   std::filesystem::path tar_of(const catalog::KeptRow& row) const {
     return m_volumes.at(row.volume) / "data" / row.tar;
   }
-  /// Hands the file that the rows make (one, or parts in order) to `sink`. Throws Error (failed) when its
-  /// bytes are not those that the index names.
+  /// Hands the file that the rows make (one, or parts in order) to `sink`. Throws Error (failed) at the tar
+  /// when its bytes are not those that the index names, and when it does not open (is_locked). Encrypted tars
+  /// are read forwards: keep to the order of their members.
   void read(const std::vector<const catalog::KeptRow*>& rows, ByteSink& sink);
+  /// True once its tar is known to be encrypted to none of the keys at hand.
+  bool is_locked(const catalog::KeptRow& row) const { return m_locked.contains(tar_of(row)); }
 
  private:
-  store::FileSource& open(const catalog::KeptRow& row);
+  ByteSource& open(const catalog::KeptRow& row);
+  std::unique_ptr<ByteSource> decrypted(const catalog::KeptRow& row, std::unique_ptr<ByteSource> cipher);
+  [[noreturn]] void lock(const catalog::KeptRow& row, const std::string& what);
+
+  const Cold& m_cold;
   const std::map<std::string, std::filesystem::path> m_volumes;
-  std::filesystem::path m_open_path;
-  std::unique_ptr<store::FileSource> m_open;
+  const std::optional<std::filesystem::path> m_identity;
+  std::map<std::filesystem::path, std::string> m_locked;                            ///< why
+  std::list<std::pair<std::filesystem::path, std::unique_ptr<ByteSource>>> m_open;  ///< the last used first
 };
 
 /// Restores one file under `target`, with its date and mode, once its digest has been found right.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "base/text.hpp"
 #include "step/archive_consult.hpp"
 #include "step/archive_context.hpp"
+#include "step/archive_encryption.hpp"
 #include "store/scratch_folder.hpp"
 
 namespace fs = std::filesystem;
@@ -50,7 +52,7 @@ class Drill {
         m_options(options),
         m_reporter(reporter),
         m_mounted(mounted_volumes(cold, options.volumes)),
-        m_reader(m_mounted) {
+        m_reader(cold, m_mounted, options.identity) {
     const std::uint64_t seed = options.seed.value_or(std::random_device{}());
     m_random.seed(seed);
     m_summary.more["seed"] = seed;
@@ -85,7 +87,10 @@ class Drill {
     }
     m_summary.done += sound;
     m_summary.bytes_read += bytes;
-    entry.end(sound, bytes, sound == tried ? "done" : std::to_string(tried - sound) + " damaged");
+    entry.end(sound, bytes,
+              sound == tried
+                  ? "done"
+                  : std::to_string(tried - sound) + (m_told.empty() ? " damaged" : " damaged or locked"));
   }
 
   // A part is checked as it is stored: the other parts lie on other volumes.
@@ -104,8 +109,11 @@ class Drill {
     } catch (const Error& error) {
       rethrow_interrupt(error);
       if (is_below(error, folder)) throw;
+      const bool is_locked = m_reader.is_locked(row);
+      if (is_locked && !m_told.insert(error.where()).second) return false;
       ++m_summary.rejected;
-      m_reporter.finding({error.where(), "file.damaged", error.message() + "; run verify on this volume"});
+      m_reporter.finding({error.where(), is_locked ? "tar.locked" : "file.damaged",
+                          error.message() + (is_locked ? "" : "; run verify on this volume")});
       return false;
     }
   }
@@ -116,6 +124,7 @@ class Drill {
   const std::map<std::string, fs::path> m_mounted;
   MemberReader m_reader;
   std::mt19937_64 m_random;
+  std::set<std::string> m_told;  // tars that do not open
   Summary m_summary;
 };
 
@@ -124,6 +133,7 @@ class Drill {
 Summary drill(const DrillOptions& options, Reporter& reporter) {
   Cold cold(options.chantier_file, options.mode);
   role_of(cold, options.consultation);
+  check_identity(options.identity);
   return Drill(cold, options, reporter).run();
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "catalog/delivered_files.hpp"
 #include "step/archive_consult.hpp"
 #include "step/archive_context.hpp"
+#include "step/archive_encryption.hpp"
 #include "step/archive_parts.hpp"
 #include "step/archive_wanted.hpp"
 
@@ -29,7 +31,7 @@ class Restoration {
         m_names(catalog::root_names(m_delivery.roots)),
         m_wanted(cold, options, m_delivery, m_names),
         m_volumes(catalog::load_volumes(cold.root())),
-        m_reader(mounted_volumes(cold, options.volumes)) {}
+        m_reader(cold, mounted_volumes(cold, options.volumes), options.identity) {}
 
   Summary run() {
     catalog::DeliveredFiles delivered(m_cold.root(), m_delivery.id);
@@ -120,10 +122,15 @@ class Restoration {
     const auto copies = copies_of(file, sha256, at_hand);
     if (copies.empty()) return fault(file.path, "copy.none", "no sound copy is left of what was delivered");
     const bool is_real = m_options.mode == store::WriteMode::real;
+    bool locked = false;
     for (const Rows& rows : copies) {
       const bool is_whole = at_hand.lacking(rows) == 0;
-      if (is_real && (is_whole || rows.size() > 1) && !try_copy(rows, target, at_hand, is_whole)) continue;
-      return is_whole ? void() : need(rows, at_hand);
+      if (is_real && (is_whole || rows.size() > 1) && !try_copy(rows, target, at_hand, is_whole)) {
+        locked = locked || is_locked(rows);
+        continue;
+      }
+      // Where a key is missing, that is what to look for, not another volume.
+      return is_whole || locked ? void() : need(rows, at_hand);
     }
   }
 
@@ -178,9 +185,18 @@ class Restoration {
         return m_reader.has(row->volume) && error.where() == m_reader.tar_of(*row).string();
       };
       if (std::none_of(rows.begin(), rows.end(), in_its_tar)) throw;
-      fault(error.where(), "file.damaged", error.message() + "; run verify on this volume");
+      if (!is_locked(rows))
+        fault(error.where(), "file.damaged", error.message() + "; run verify on this volume");
+      else if (m_told.insert(error.where()).second)
+        fault(error.where(), "tar.locked", error.message());
       return false;
     }
+  }
+
+  bool is_locked(const Rows& rows) const {
+    return std::any_of(rows.begin(), rows.end(), [&](const catalog::KeptRow* row) {
+      return m_reader.has(row->volume) && m_reader.is_locked(*row);
+    });
   }
 
   bool put(const Rows& rows, const fs::path& target, AtHand& at_hand) {
@@ -226,6 +242,7 @@ class Restoration {
   std::vector<store::IndexRow> m_folders;  // above what is being restored
   std::size_t m_made = 0;                  // of them
   std::map<std::string, Need> m_needed;
+  std::set<std::string> m_told;  // tars that do not open
   Summary m_summary;
 };
 
@@ -242,6 +259,7 @@ Json selection_of(const RestoreOptions& options) {
 Summary restore(const RestoreOptions& options, Reporter& reporter) {
   Cold cold(options.chantier_file, options.mode);
   role_of(cold, options.consultation);
+  check_identity(options.identity);
   Restoration restoration(cold, options, reporter);
   ConsultationEntry entry(cold, options.consultation, "restore", options.delivery, selection_of(options));
   Summary summary = restoration.run();

@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "step/archive_context.hpp"
+#include "step/archive_encryption.hpp"
 
 namespace fs = std::filesystem;
 
@@ -30,6 +31,7 @@ Shelf::Shelf(Cold& cold, const chantier::ColdPlace& place, const PackOptions& op
     : m_cold(cold),
       m_place(place),
       m_options(options),
+      m_encryption(encryption_of(cold.chantier())),
       m_reporter(reporter),
       m_summary(summary),
       m_report(report) {}
@@ -51,7 +53,7 @@ PackedTar& Shelf::tar_for(const SourceEntry& entry, std::uint64_t bytes,
   for (const SourceEntry& folder : folders) above += cost_of(folder.member);
   while (true) {
     if (!m_volume) open_volume();
-    const std::uint64_t room = m_volume->room_bytes();
+    const std::uint64_t room = tar_room();
     const bool is_whole = room >= above + need;
     if (!is_whole && m_volume->is_empty()) share = largest_share(entry, room - std::min(room, above));
     if (is_whole || m_volume->is_empty()) {
@@ -60,6 +62,11 @@ PackedTar& Shelf::tar_for(const SourceEntry& entry, std::uint64_t bytes,
     }
     leave("full");
   }
+}
+
+std::uint64_t Shelf::tar_room() const {
+  const std::uint64_t room = m_volume->room_bytes();
+  return room - std::min(room, store::cipher_overhead_bytes(m_encryption, room));
 }
 
 std::uint64_t Shelf::largest_share(const SourceEntry& entry, std::uint64_t room) const {
@@ -72,7 +79,7 @@ std::uint64_t Shelf::largest_share(const SourceEntry& entry, std::uint64_t room)
   if (entry.member.kind != store::TarKind::file || share < least_share_bytes)
     throw_usage(m_volume->folder().string(),
                 "is too small: index, LISEZMOI.txt and the copy of the catalog leave " +
-                    bytes_text(m_volume->room_bytes()) + " for what is delivered");
+                    bytes_text(tar_room()) + " for what is delivered");
   return share;
 }
 
@@ -91,13 +98,17 @@ void Shelf::open_volume() {
                     : std::clamp(m_volume->total_bytes() / 16, least_tar_bytes, most_tar_bytes);
 }
 
+std::string Shelf::tar_name(const std::string& delivery) const {
+  const std::string name = delivery + "-" + padded_text(m_number, 4) + ".tar";
+  return m_encryption.on() ? name + "." + coding_name(m_encryption.coding) : name;
+}
+
 void Shelf::open_tar(const std::vector<SourceEntry>& folders, const std::string& delivery) {
   // Asked once: the numbers of a place are this run's alone. A tar taken over on the way counts too.
   m_number = std::max(m_number + 1, VolumeWriter::next_number(m_cold, m_place.id, delivery));
-  m_tar_room = m_volume->room_bytes();
-  m_tar = std::make_unique<PackedTar>(m_cold, m_volume->folder(), m_volume->id(),
-                                      delivery + "-" + padded_text(m_number, 4) + ".tar", delivery,
-                                      folders.size(), m_report);
+  m_tar_room = tar_room();
+  m_tar = std::make_unique<PackedTar>(m_cold, m_volume->folder(), m_volume->id(), tar_name(delivery),
+                                      delivery, folders.size(), m_encryption, m_report);
   for (const SourceEntry& folder : folders) m_tar->add_other(folder);
 }
 

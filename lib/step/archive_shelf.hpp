@@ -35,6 +35,9 @@ class Shelf {
   bool fits(std::uint64_t need) const;
   void open_volume();
   void open_tar(const std::vector<SourceEntry>& folders, const std::string& delivery);
+  /// What a tar may take of the volume in hand before it is encrypted.
+  std::uint64_t tar_room() const;
+  std::string tar_name(const std::string& delivery) const;
   std::uint64_t largest_share(const SourceEntry& entry, std::uint64_t room) const;
   std::vector<catalog::VoidFile> remains(const std::vector<std::filesystem::path>& files,
                                          const std::string& why) const;
@@ -42,6 +45,7 @@ class Shelf {
   Cold& m_cold;
   const chantier::ColdPlace& m_place;
   const PackOptions& m_options;
+  const store::Encryption m_encryption;
   Reporter& m_reporter;
   Summary& m_summary;
   const std::function<void(const Finding&)>& m_report;

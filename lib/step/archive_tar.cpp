@@ -41,18 +41,21 @@ std::uint64_t index_cost_bytes(const store::TarMember& member) {
 }
 
 PackedTar::PackedTar(Cold& cold, const fs::path& volume, const std::string& volume_id, std::string name,
-                     const std::string& delivery, std::uint64_t repeated,
+                     const std::string& delivery, std::uint64_t repeated, const store::Encryption& encryption,
                      const std::function<void(const Finding&)>& report)
     : m_name(std::move(name)),
       m_delivery(delivery),
       m_repeated(repeated),
+      m_recipients(encryption.recipients),
       m_report(report),
       m_spool_folder(cold.chantier().work),
       m_index(store::open_output(catalog::index_file(cold.root(), volume_id, m_name), cold.mode())),
       m_index_sink(*m_index),
       m_file(store::open_output(volume / "data" / m_name, cold.mode())),
-      m_writer(*m_file) {
-  m_rows = store::index_text({delivery, repeated});
+      m_cipher(encryption.on() && cold.real() ? std::make_unique<store::EncryptingSink>(encryption, *m_file)
+                                              : nullptr),
+      m_writer(m_cipher ? static_cast<ByteSink&>(*m_cipher) : *m_file) {
+  m_rows = store::index_text({delivery, repeated, m_recipients});
 }
 
 void PackedTar::add_other(const SourceEntry& entry) {
@@ -154,6 +157,10 @@ void PackedTar::add_row(store::IndexRow& row) {
 }
 
 catalog::VolumeTar PackedTar::finish() {
+  const std::string sha256 = m_writer.finish();
+  const store::StoredFile plain{sha256, m_writer.size_bytes()};
+  const store::StoredFile stored = m_cipher ? m_cipher->finish() : plain;
+  if (!m_recipients.empty()) m_rows += store::index_end(plain);
   m_index_sink.write(as_bytes(m_rows));
   m_index->commit();
   catalog::VolumeTar tar;
@@ -161,8 +168,10 @@ catalog::VolumeTar PackedTar::finish() {
   tar.delivery = m_delivery;
   tar.members = m_members;
   tar.repeated = m_repeated;
-  tar.sha256 = m_writer.finish();
-  tar.size_bytes = m_writer.size_bytes();
+  tar.sha256 = stored.sha256;
+  tar.size_bytes = stored.size_bytes;
+  tar.recipients = m_recipients;
+  if (!m_recipients.empty()) tar.plain = plain;
   tar.index_sha256 = m_index_sink.finish_hex();
   m_file->commit();
   tar.written_at = utc_text(now());

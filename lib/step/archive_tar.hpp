@@ -34,7 +34,7 @@ struct AddedFile {
 class PackedTar {
  public:
   PackedTar(Cold& cold, const std::filesystem::path& volume, const std::string& volume_id, std::string name,
-            const std::string& delivery, std::uint64_t repeated,
+            const std::string& delivery, std::uint64_t repeated, const store::Encryption& encryption,
             const std::function<void(const Finding&)>& report);
 
   void add_other(const SourceEntry& entry);  ///< a folder or link
@@ -46,12 +46,13 @@ class PackedTar {
   const std::string& name() const { return m_name; }
   std::uint64_t members() const { return m_members; }
   bool holds_news() const { return m_members > m_repeated; }
+  /// Before it is encrypted.
   std::uint64_t size_bytes() const { return m_writer.size_bytes() + store::tar_end_bytes; }
   std::uint64_t index_bytes() const { return m_index_bytes; }
   bool has_coded() const { return m_coded; }
   /// Where it stands until it is finished.
   std::filesystem::path temporary() const { return m_file->temporary(); }
-  /// Ends it and gives it its name; the index is whole in the catalog first.
+  /// Ends it (and what encrypts it) and gives it its name; the index is whole in the catalog first.
   catalog::VolumeTar finish();
 
  private:
@@ -61,11 +62,13 @@ class PackedTar {
   const std::string m_name;
   const std::string m_delivery;
   const std::uint64_t m_repeated;
+  const std::vector<std::string> m_recipients;
   const std::function<void(const Finding&)>& m_report;
   std::filesystem::path m_spool_folder;
   std::unique_ptr<store::OutputFile> m_index;
   store::HashingSink m_index_sink;
   std::unique_ptr<store::OutputFile> m_file;
+  std::unique_ptr<store::EncryptingSink> m_cipher;  ///< between the two; none where tars stay as they are
   store::TarWriter m_writer;
   std::string m_rows;
   std::uint64_t m_members = 0;

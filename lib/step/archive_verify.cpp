@@ -3,8 +3,11 @@
 
 #include "base/clock.hpp"
 #include "step/archive.hpp"
+#include "step/archive_check_tar.hpp"
 #include "step/archive_cold.hpp"
 #include "step/archive_context.hpp"
+#include "step/archive_encryption.hpp"
+#include "store/cipher.hpp"
 #include "store/digest.hpp"
 #include "store/process.hpp"
 #include "store/read_back.hpp"
@@ -18,36 +21,6 @@ namespace {
 
 // Members told one by one; a tar that is worse is told as a whole.
 constexpr std::uint64_t most_told = 20;
-
-// Holds the members of a tar against its index, line by line.
-class AgainstIndex : public store::TarVisitor {
- public:
-  AgainstIndex(const fs::path& index,
-               const std::function<void(const std::string&, const std::string&)>& fault)
-      : m_rows(index), m_fault(fault) {}
-  void begin(const store::TarMember& member, std::uint64_t offset) override {
-    m_row = m_rows.next();
-    m_is_file = member.kind == store::TarKind::file;
-    if (!m_row) return m_fault(member.path, "is not in the index");
-    if (m_row->member() != member.path || m_row->mtime_ns != member.mtime_ns || m_row->mode != member.mode ||
-        m_row->target != member.target || m_row->offset != offset || m_row->stored_bytes != member.size_bytes)
-      m_fault(member.path, "is not what the index says at this place");
-  }
-  void content(Bytes bytes) override { m_hasher.update(bytes); }
-  void end() override {
-    const std::string digest = m_hasher.finish_hex();
-    if (m_row && m_is_file && m_row->kind != store::RowKind::empty_void && m_row->stored_sha256 != digest)
-      m_fault(m_row->path, "has SHA-256 " + digest + ", the index says " + m_row->stored_sha256);
-  }
-  bool ended() { return !m_rows.next(); }
-
- private:
-  store::IndexReader m_rows;
-  const std::function<void(const std::string&, const std::string&)>& m_fault;
-  store::Hasher m_hasher;
-  std::optional<store::IndexRow> m_row;
-  bool m_is_file = false;
-};
 
 class Verification {
  public:
@@ -102,49 +75,37 @@ class Verification {
     }
   }
 
-  // What is wrong with a tar, empty when it is sound; members that differ are told on the way. Reads it once.
-  std::string fault_of(const std::string& path, const std::string& digest, bool& from_medium,
-                       std::uint64_t& members) {
-    std::string first;
-    const std::function<void(const std::string&, const std::string&)> member_fault =
-        [&](const std::string& member, const std::string& what) {
-          if (members++ == 0) first = member + " " + what;
-          if (members <= most_told)
+  void check_tar(const std::string& path, const std::string& digest) {
+    std::uint64_t told = 0;
+    const TarReading reading = archive::check_tar(
+        m_folder, path, digest, m_options.identity, [&](const std::string& member, const std::string& what) {
+          if (++told <= most_told)
             fault(path, "file.damaged",
                   member + " " + what + "; run pack again for this place, or restore it from another");
-        };
-    try {
-      store::FileSource source(m_folder / path);
-      from_medium = store::drop_cache(source);
-      AgainstIndex visitor(m_folder / "index" / (fs::path(path).stem().string() + ".tsv"), member_fault);
-      const std::string now = store::read_tar(source, visitor);
-      m_summary.bytes_read += source.size();
-      if (members > 0) return first;
-      if (now != digest) return "has SHA-256 " + now + ", manifest-sha256.txt says " + digest;
-      return visitor.ended() ? "" : "lacks members that the index lists";
-    } catch (const Error& error) {
-      rethrow_interrupt(error);
-      return error.message();
-    }
+        });
+    m_summary.bytes_read += reading.bytes_read;
+    if (reading.fault.empty())
+      tell_sound(path, digest, reading);
+    else if (reading.members == 0 || reading.members > most_told)
+      fault(path, "tar.damaged",
+            reading.fault + "; run pack again for this place, or restore its files from another");
+    if (m_cold != nullptr)
+      record(fs::path(path).filename().string(), digest, reading.fault, reading.from_medium,
+             reading.decrypted);
   }
 
-  void check_tar(const std::string& path, const std::string& digest) {
-    bool from_medium = false;
-    std::uint64_t members = 0;
-    const std::string what = fault_of(path, digest, from_medium, members);
-    if (what.empty()) {
-      ++m_summary.done;
-      m_reporter.result((m_folder / path).string(), {{"path", (m_folder / path).string()},
-                                                     {"volume", m_label.id},
-                                                     {"sha256", digest},
-                                                     {"state", "ok"}});
-    } else if (members == 0 || members > most_told) {
-      fault(path, "tar.damaged", what + "; run pack again for this place, or restore its files from another");
-    }
-    if (m_cold != nullptr) record(fs::path(path).filename().string(), digest, what, from_medium);
+  void tell_sound(const std::string& path, const std::string& digest, const TarReading& reading) {
+    const bool is_plain = store::coding_of(path) == store::Coding::none;
+    const std::string tar = (m_folder / path).string();
+    Json more{{"path", tar}, {"volume", m_label.id}, {"sha256", digest}, {"state", "ok"}};
+    if (!is_plain) more["decrypted"] = reading.decrypted;
+    m_reporter.result(is_plain || reading.decrypted ? tar : tar + "\tnot decrypted", more);
+    ++m_summary.done;
+    if (!reading.locked.empty()) fault(path, "tar.locked", reading.locked);
   }
 
-  void record(const std::string& name, const std::string& digest, const std::string& what, bool from_medium) {
+  void record(const std::string& name, const std::string& digest, const std::string& what, bool from_medium,
+              bool decrypted) {
     catalog::update_volume(
         m_cold->root(), m_label.id, m_label.place,
         [&](catalog::Volume& volume) {
@@ -152,7 +113,10 @@ class Verification {
           if (tar == nullptr) return;
           tar->damaged = what.empty() && tar->sha256 != digest ? "is another tar than was written" : what;
           tar->verified_at = tar->damaged.empty() ? utc_text(now()) : "";
-          tar->verified_how = tar->damaged.empty() ? store::verified_text("verified", from_medium) : "";
+          tar->verified_how =
+              tar->damaged.empty()
+                  ? store::verified_text(decrypted ? "verified, decrypted" : "verified", from_medium)
+                  : "";
         },
         m_options.mode);
   }
@@ -184,7 +148,7 @@ class Verification {
 
   void lost(const catalog::VolumeTar& tar, const std::string& what) {
     fault("data/" + tar.name, "tar.damaged", what);
-    record(tar.name, tar.sha256, what, false);
+    record(tar.name, tar.sha256, what, false, false);
   }
 
   const fs::path m_folder;
@@ -198,6 +162,7 @@ class Verification {
 }  // namespace
 
 Summary verify(const VerifyOptions& options, Reporter& reporter) {
+  check_identity(options.identity);
   std::optional<Cold> cold;
   if (options.chantier_file) cold.emplace(*options.chantier_file, options.mode);
   VerifyOptions used = options;

@@ -32,7 +32,7 @@ std::vector<std::string> unknown_tars(const fs::path& folder, catalog::Volume& v
   std::error_code error;
   for (fs::directory_iterator it(folder / "data", error), end; !error && it != end; it.increment(error)) {
     const std::string name = it->path().filename().string();
-    if (name.ends_with(".tar") && volume.tar(name) == nullptr) names.push_back(name);
+    if (store::coding_of(name) && volume.tar(name) == nullptr) names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -54,7 +54,7 @@ unsigned VolumeWriter::next_number(const Cold& cold, const std::string& place, c
   for (const catalog::Volume& volume : catalog::load_volumes(cold.root()))
     for (const catalog::VolumeTar& tar : volume.tars)
       if (volume.place == place && tar.delivery == delivery) {
-        const std::string name = fs::path(tar.name).stem().string();
+        const std::string name = store::tar_stem(tar.name);
         last = std::max(last, to_number<unsigned>(name.substr(delivery.size() + 1)).value_or(0));
       }
   return last + 1;
@@ -94,9 +94,14 @@ void VolumeWriter::make(const store::VolumeLabel& label) {
       m_cold.mode());
   m_bag->write_label();
   const chantier::Chantier& chantier = m_cold.chantier();
-  if (!m_bag->tags().contains("LISEZMOI.txt"))
-    m_bag->write_tag("LISEZMOI.txt", format::lisezmoi({label.id, label.place, m_place.about, chantier.name,
-                                                       chantier.producer, chantier.cold.copies}));
+  const std::string page =
+      format::lisezmoi({label.id, label.place, m_place.about, chantier.name, chantier.producer,
+                        chantier.cold.copies, chantier.cold.encryption});
+  // One that was begun without encryption must say what to do with tars that have it.
+  const auto known = m_bag->tags().find("LISEZMOI.txt");
+  if (known == m_bag->tags().end() ||
+      (!chantier.cold.encryption.empty() && known->second != store::sha256_text(page)))
+    m_bag->write_tag("LISEZMOI.txt", page);
   write_voids();
   m_bag->seal(m_cold.signing_key());
 }
@@ -141,6 +146,8 @@ bool VolumeWriter::take_over(const std::string& name) {
     tar.size_bytes = fs::file_size(data(name));
     tar.sha256 = known->second;
     tar.index_sha256 = index->second;
+    tar.recipients = rows.head().recipients;
+    tar.plain = rows.head().plain;
     tar.written_at = tar.verified_at = utc_text(now());
     tar.verified_how = store::verified_text("fsync", read.from_medium);
     store::write_file(catalog::index_file(m_cold.root(), id(), name), store::read_file(copy));

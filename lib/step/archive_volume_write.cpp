@@ -29,7 +29,7 @@ std::uint64_t free_bytes(const fs::path& folder) {
 }
 
 std::string index_stem(const std::string& tar) {
-  return "index/" + fs::path(tar).stem().string();
+  return "index/" + store::tar_stem(fs::path(tar).filename().string());
 }
 
 std::uint64_t VolumeWriter::reserve_bytes() const {

@@ -32,7 +32,8 @@ class Reader {
       skip_padding(member->size_bytes);
       m_visitor.end();
     }
-    if (m_at != m_source.size()) fault("more follows after the end of the tar");
+    if (m_start != m_end || m_source.read_at(m_at, m_buffer) > 0)
+      fault("more follows after the end of the tar");
     return m_hasher.finish_hex();
   }
 

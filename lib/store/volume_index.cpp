@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kinds{"file", "zstd", "part", "folder", "link", "void"};
 constexpr std::size_t fields_count = 12;
-constexpr std::string_view version_comment = "# pcrs-dalles volume index 1";
+// Version 2: of an encrypted tar.
+constexpr std::array<std::string_view, 2> version_comments{"# pcrs-dalles volume index 1",
+                                                           "# pcrs-dalles volume index 2"};
 constexpr std::int64_t second_ns = 1'000'000'000;
 
 std::string or_dash(const std::string& text) {
@@ -91,9 +93,16 @@ std::string IndexRow::member() const {
 }
 
 std::string index_text(const IndexHead& head) {
-  return std::string(version_comment) + "\n# delivery\t" + escape_name(head.delivery) + "\trepeated\t" +
-         std::to_string(head.repeated) +
+  std::string encrypted;
+  for (const std::string& recipient : head.recipients) encrypted += "\t" + escape_name(recipient);
+  return std::string(version_comments[encrypted.empty() ? 0 : 1]) + "\n# delivery\t" +
+         escape_name(head.delivery) + "\trepeated\t" + std::to_string(head.repeated) +
+         (encrypted.empty() ? "" : "\n# encrypted" + encrypted) +
          "\n# kind\tsha256\tsize\tmtime\tmode\toffset\tstored\tstored_sha256\tpart\tstart\tpath\ttarget\n";
+}
+
+std::string index_end(const StoredFile& plain) {
+  return "# plain\t" + plain.sha256 + "\t" + std::to_string(plain.size_bytes) + "\n";
 }
 
 std::string index_line(const IndexRow& row) {
@@ -163,12 +172,19 @@ std::optional<IndexRow> IndexReader::next() {
 }
 
 void IndexReader::comment(const std::string& text) {
-  if (m_lines.number() == 1 && text != version_comment)
+  if (m_lines.number() == 1 &&
+      std::find(version_comments.begin(), version_comments.end(), text) == version_comments.end())
     throw_failed(m_source.name(),
                  "is no index of a volume, or one of a later pcrs-dalles: upgrade this machine");
   const auto fields = split(text, '\t');
-  if (fields.size() != 4 || fields[0] != "# delivery") return;
-  m_head = {unescape_name(fields[1]), to_number<std::uint64_t>(fields[3]).value_or(0)};
+  if (fields[0] == "# delivery" && fields.size() == 4) {
+    m_head.delivery = unescape_name(fields[1]);
+    m_head.repeated = to_number<std::uint64_t>(fields[3]).value_or(0);
+  } else if (fields[0] == "# encrypted") {
+    for (std::size_t i = 1; i < fields.size(); ++i) m_head.recipients.push_back(unescape_name(fields[i]));
+  } else if (fields[0] == "# plain" && fields.size() == 3) {
+    m_head.plain = {fields[1], to_number<std::uint64_t>(fields[2]).value_or(0)};
+  }
 }
 
 std::optional<std::string> IndexReader::line() {

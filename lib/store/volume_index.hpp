@@ -8,8 +8,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/line_reader.hpp"
+#include "store/cipher.hpp"
 #include "store/file.hpp"
 #include "store/tar.hpp"
 
@@ -40,9 +42,13 @@ struct IndexRow {
 /// What the comments at the start of an index say.
 struct IndexHead {
   std::string delivery;
-  std::uint64_t repeated = 0;  ///< leading members that repeat folders of tars before
+  std::uint64_t repeated = 0;             ///< leading members that repeat folders of tars before
+  std::vector<std::string> recipients{};  ///< of an encrypted tar, else none
+  StoredFile plain{};                     ///< an encrypted tar before it was; known once all rows were read
 };
 std::string index_text(const IndexHead& head);
+/// What ends the index of an encrypted tar.
+std::string index_end(const StoredFile& plain);
 std::string index_line(const IndexRow& row);
 /// Throws Error (failed) at `where`.
 IndexRow parse_index_line(std::string_view line, const std::string& where);
@@ -55,7 +61,12 @@ class IndexReader {
  public:
   explicit IndexReader(const std::filesystem::path& file);
   std::optional<IndexRow> next();
-  const IndexHead& head() const { return m_head; }  ///< known once a row was read
+  /// Reads up to the first row, which is lost to next().
+  const IndexHead& read_head() {
+    next();
+    return m_head;
+  }
+  const IndexHead& head() const { return m_head; }  ///< known once a row was read, but for `plain`
 
  private:
   std::optional<std::string> line();

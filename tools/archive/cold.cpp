@@ -52,10 +52,16 @@ CLI::App* declare_pack(CLI::App& app, Given& given) {
   return sub;
 }
 
+void declare_identity(CLI::App* sub, std::optional<std::filesystem::path>& identity) {
+  sub->add_option("--identity", identity,
+                  "Opens encrypted tars: a file with an age or ssh key, or the folder of a gpg keyring");
+}
+
 CLI::App* declare_verify(CLI::App& app, archive::VerifyOptions& options) {
   CLI::App* sub = app.add_subcommand("verify", "Read volumes whole and check them; needs no catalog");
   sub->add_option("volume", options.volumes, "Folders of the volumes")->required();
   sub->add_option("--key", options.key, "Ed25519 key, private or public, that they must be signed with");
+  declare_identity(sub, options.identity);
   return sub;
 }
 
@@ -89,6 +95,7 @@ CLI::App* declare_restore(CLI::App& app, archive::RestoreOptions& options) {
   sub->add_option("--dalle", options.dalles, "Only files that show this dalle, by key or name")
       ->expected(1)
       ->take_all();
+  declare_identity(sub, options.identity);
   declare_consultation(sub, options.consultation);
   return sub;
 }
@@ -99,6 +106,7 @@ CLI::App* declare_drill(CLI::App& app, archive::DrillOptions& options) {
   sub->add_option("--sample", options.sample, "Files of each volume (default: 10)")
       ->check(CLI::Range(1, 100'000));
   sub->add_option("--seed", options.seed, "Draw what a drill before drew; its summary says the seed");
+  declare_identity(sub, options.identity);
   declare_consultation(sub, options.consultation);
   return sub;
 }

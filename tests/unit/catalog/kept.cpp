@@ -158,6 +158,37 @@ TEST_CASE("a volume's record reads back, and keeps what a later version wrote") 
   CHECK_THROWS_AS(load_volumes(root), Error);
 }
 
+TEST_CASE("a volume with an encrypted tar is of version 2, another stays readable for older tools") {
+  const TestFolder folder;
+  const fs::path& root = folder.path();
+  const auto add = [&](const std::string& name, const std::vector<std::string>& recipients) {
+    update_volume(root, "v1", "a", [&](Volume& volume) {
+      VolumeTar tar;
+      tar.name = name;
+      tar.recipients = recipients;
+      if (!recipients.empty()) tar.plain = {"ab", 512};
+      volume.tars.push_back(tar);
+    });
+    return parse_json(store::read_file(root / "volumes/v1.json"), "v1.json").at("version").get<int>();
+  };
+  CHECK(add("b-0001.tar", {}) == 1);
+  CHECK(add("b-0002.tar.age", {"age1x", "age1y"}) == 2);
+  const auto volume = load_volume(root, "v1");
+  CHECK(volume->tars.at(0).recipients.empty());
+  CHECK(volume->tars.at(1).recipients == std::vector<std::string>{"age1x", "age1y"});
+  CHECK(volume->tars.at(1).plain.sha256 == "ab");
+  CHECK(volume->tars.at(1).plain.size_bytes == 512);
+  CHECK(index_file(root, "v1", "b-0002.tar.age").filename() == "b-0002.tsv");
+}
+
+TEST_CASE("of two copies at a place the later counts, encrypted or not") {
+  KeptFile file = file_of({row("b/D/x")});
+  file.rows[0].tar = "b-0001.tar.age";
+  file.rows.push_back(file.rows[0]);
+  file.rows[1].tar = "b-0002.tar";
+  CHECK(file.copy_at("a", "").at(0)->tar == "b-0002.tar");
+}
+
 TEST_CASE("roots of one name are told apart") {
   CHECK(root_names({"/a/D", "/b/D", "/c/E", "/d/D"}) == std::vector<std::string>{"D", "D-2", "E", "D-3"});
 }

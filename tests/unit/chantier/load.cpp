@@ -292,6 +292,33 @@ id = "coffre-b"
   CHECK_THAT(fault(good + "[[cold.readers]]\nname = \"x\"\n"), Contains("cold.readers[1].role is missing"));
 }
 
+TEST_CASE("volumes are encrypted to two keys at least, never to a secret one") {
+  const Chantier age = load(good + R"([cold]
+encryption = "age"
+recipients = ["age1abc", "ssh-ed25519 AAAA me", "keys.txt"]
+)");
+  CHECK(age.cold.encryption == "age");
+  REQUIRE(age.cold.recipients.size() == 3);
+  CHECK(age.cold.recipients[1].key == "ssh-ed25519 AAAA me");
+  CHECK(age.cold.recipients[2].key.empty());
+  CHECK(age.cold.recipients[2].file == age.file.parent_path() / "keys.txt");
+  CHECK(load(good).cold.encryption.empty());
+  // A file of age may hold several keys; one of gpg holds one, whatever it is called.
+  CHECK(load(good + "[cold]\nencryption = \"age\"\nrecipients = [\"keys.txt\"]\n").cold.recipients.size() ==
+        1);
+  CHECK(load(good + "[cold]\nencryption = \"gpg\"\nrecipients = [\"age1.asc\", \"b.asc\"]\n")
+            .cold.recipients[0]
+            .file.filename() == "age1.asc");
+  CHECK_THAT(fault(good + "[cold]\nencryption = \"age\"\nrecipients = [\"age1abc\"]\n"),
+             Contains("c.toml:22: cold.recipients are fewer than two"));
+  CHECK_THAT(fault(good + "[cold]\nencryption = \"gpg\"\n"), Contains("cold.recipients are fewer than two"));
+  CHECK_THAT(fault(good + "[cold]\nrecipients = [\"age1abc\"]\n"), Contains("without cold.encryption"));
+  const std::string secret =
+      fault(good + "[cold]\nencryption = \"age\"\nrecipients = [\"age1a\", \"AGE-SECRET-KEY-1ABC\"]\n");
+  CHECK_THAT(secret, Contains("hold a secret key"));
+  CHECK(secret.find("1ABC") == std::string::npos);
+}
+
 TEST_CASE("the samples are valid") {
   const std::filesystem::path samples = std::filesystem::path(PCRS_SOURCE_DIR) / "samples";
   CHECK(chantier::load(samples / "lot.toml").code == "46");

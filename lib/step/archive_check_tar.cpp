@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "step/archive_check_tar.hpp"
+
+#include "base/error.hpp"
+#include "step/archive_context.hpp"
+#include "step/archive_encryption.hpp"
+#include "step/archive_volume.hpp"
+#include "store/digest.hpp"
+#include "store/read_back.hpp"
+#include "store/volume_index.hpp"
+
+namespace fs = std::filesystem;
+
+namespace pcrs::step::archive {
+
+namespace {
+
+using MemberFault = std::function<void(const std::string&, const std::string&)>;
+
+// Holds the members of a tar against its index, line by line.
+class AgainstIndex : public store::TarVisitor {
+ public:
+  AgainstIndex(const fs::path& index, const MemberFault& fault) : m_rows(index), m_fault(fault) {}
+  void begin(const store::TarMember& member, std::uint64_t offset) override {
+    m_row = m_rows.next();
+    m_is_file = member.kind == store::TarKind::file;
+    if (!m_row) return m_fault(member.path, "is not in the index");
+    if (m_row->member() != member.path || m_row->mtime_ns != member.mtime_ns || m_row->mode != member.mode ||
+        m_row->target != member.target || m_row->offset != offset || m_row->stored_bytes != member.size_bytes)
+      m_fault(member.path, "is not what the index says at this place");
+  }
+  void content(Bytes bytes) override { m_hasher.update(bytes); }
+  void end() override {
+    const std::string digest = m_hasher.finish_hex();
+    if (m_row && m_is_file && m_row->kind != store::RowKind::empty_void && m_row->stored_sha256 != digest)
+      m_fault(m_row->path, "has SHA-256 " + digest + ", the index says " + m_row->stored_sha256);
+  }
+  bool ended() { return !m_rows.next(); }
+  const store::IndexHead& head() const { return m_rows.head(); }
+
+ private:
+  store::IndexReader m_rows;
+  const MemberFault& m_fault;
+  store::Hasher m_hasher;
+  std::optional<store::IndexRow> m_row;
+  bool m_is_file = false;
+};
+
+// Digests what the program that decrypts is fed.
+class FedSource : public ByteSource {
+ public:
+  explicit FedSource(const fs::path& file) : m_file(file) {}
+  std::uint64_t size() const override { return m_file.size(); }
+  std::string name() const override { return m_file.name(); }
+  std::size_t read_at(std::uint64_t offset, std::span<std::byte> into) override {
+    const std::size_t got = m_file.read_at(offset, into);
+    if (offset != m_at) return got;
+    m_hasher.update(into.first(got));
+    m_at += got;
+    return got;
+  }
+  // Of the whole file, whatever the program left unread.
+  std::string finish_hex() {
+    std::vector<std::byte> rest(std::size_t{1} << 18U);
+    while (read_at(m_at, rest) > 0) {
+    }
+    return m_hasher.finish_hex();
+  }
+  const store::FileSource& file() const { return m_file; }
+
+ private:
+  store::FileSource m_file;
+  store::Hasher m_hasher;
+  std::uint64_t m_at = 0;
+};
+
+std::string other_digest(const std::string& now, const std::string& digest) {
+  return now == digest ? "" : "has SHA-256 " + now + ", manifest-sha256.txt says " + digest;
+}
+
+class Check {
+ public:
+  Check(const fs::path& tar, const fs::path& index, const std::string& digest, const MemberFault& fault)
+      : m_tar(tar),
+        m_index(index),
+        m_digest(digest),
+        m_fault([this, &fault](const auto& member, const auto& what) {
+          if (m_reading.members++ == 0) m_first = member + " " + what;
+          fault(member, what);
+        }) {}
+
+  TarReading run(const std::optional<fs::path>& identity) {
+    const store::Coding coding = store::coding_of(m_tar.filename().string()).value_or(store::Coding::none);
+    try {
+      if (coding == store::Coding::none)
+        m_reading.fault = read_plain();
+      else
+        m_reading.fault = identity ? read_encrypted(coding, *identity) : read_stored();
+    } catch (const Error& error) {
+      rethrow_interrupt(error);
+      if (!is_below(error, m_tar.parent_path().parent_path())) throw;
+      m_reading.fault = error.message();
+    }
+    return m_reading;
+  }
+
+ private:
+  std::string read_plain() {
+    store::FileSource source(m_tar);
+    begin(source);
+    AgainstIndex visitor(m_index, m_fault);
+    const std::string now = store::read_tar(source, visitor);
+    return fault_of(visitor, other_digest(now, m_digest));
+  }
+
+  std::string read_stored() {
+    store::FileSource source(m_tar);
+    begin(source);
+    return other_digest(store::sha256_source(source), m_digest);
+  }
+
+  std::string read_encrypted(store::Coding coding, const fs::path& identity) {
+    auto fed = std::make_unique<FedSource>(m_tar);
+    FedSource& cipher = *fed;
+    begin(cipher.file());
+    store::DecryptingSource source(std::move(fed), coding, identity);
+    AgainstIndex visitor(m_index, m_fault);
+    std::string plain, what;
+    try {
+      plain = store::read_tar(source, visitor);
+    } catch (const Error& error) {
+      rethrow_interrupt(error);
+      if (error.where() != source.name()) throw;
+      what = error.message();
+    }
+    const std::string other = other_digest(cipher.finish_hex(), m_digest);
+    m_reading.decrypted = source.opened();
+    if (!source.opened() && other.empty()) {
+      m_reading.locked = what + "; " + keys_text(store::IndexReader(m_index).read_head().recipients);
+      return {};
+    }
+    if (!what.empty()) return what + (other.empty() ? "" : "; it " + other);
+    const std::string fault = fault_of(visitor, other);
+    if (!fault.empty() || plain == visitor.head().plain.sha256) return fault;
+    return "holds a tar of SHA-256 " + plain + ", its index says " + visitor.head().plain.sha256;
+  }
+
+  void begin(const store::FileSource& source) {
+    m_reading.from_medium = store::drop_cache(source);
+    m_reading.bytes_read = source.size();
+  }
+
+  std::string fault_of(AgainstIndex& visitor, const std::string& other) const {
+    if (m_reading.members > 0) return m_first;
+    if (!other.empty()) return other;
+    return visitor.ended() ? "" : "lacks members that the index lists";
+  }
+
+  const fs::path m_tar, m_index;
+  const std::string m_digest;
+  const MemberFault m_fault;
+  TarReading m_reading;
+  std::string m_first;
+};
+
+}  // namespace
+
+TarReading check_tar(const fs::path& folder, const std::string& path, const std::string& digest,
+                     const std::optional<fs::path>& identity, const MemberFault& fault) {
+  return Check(folder / path, folder / (index_stem(path) + ".tsv"), digest, fault).run(identity);
+}
+
+}  // namespace pcrs::step::archive
