@@ -140,7 +140,7 @@ class Check {
       return {};
     }
     if (!what.empty()) return what + (other.empty() ? "" : "; it " + other);
-    const std::string fault = fault_of(visitor, other);
+    std::string fault = fault_of(visitor, other);
     if (!fault.empty() || plain == visitor.head().plain.sha256) return fault;
     return "holds a tar of SHA-256 " + plain + ", its index says " + visitor.head().plain.sha256;
   }
