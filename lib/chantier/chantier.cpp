@@ -301,6 +301,8 @@ class Loader {
   void read_publish(Section s) {
     m_chantier.title = s.text("title").value_or(m_chantier.name);
     m_chantier.contact = s.text("contact").value_or("");
+    m_chantier.superseded_days =
+        static_cast<int>(s.whole("superseded_days", 0, 36'500).value_or(m_chantier.superseded_days));
     std::string url = s.text("base_url").value_or("");
     if (!url.empty() && !starts_with_nocase(url, "https://") && !starts_with_nocase(url, "http://"))
       s.fault("base_url", "is \"" + url + "\"; expected an absolute URL, https://…");

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "serve/conditions.hpp"
+#include "serve/gone.hpp"
 #include "serve/service.hpp"
 
 namespace pcrs::serve {
@@ -78,7 +79,14 @@ Response send(const Request& request, const std::string& path, SiteEntry entry) 
   return response;
 }
 
-Response site_file(const SiteRoot& site, const Request& request) {
+Response absent(const Service& service, const std::string& path) {
+  if (is_gone(service, path))
+    return problem(410, "this dalle was corrected or withdrawn; the index says what there is now");
+  return problem(404, "nothing is published at this address");
+}
+
+Response site_file(const Service& service, const Request& request) {
+  const SiteRoot& site = service.site;
   std::string path = request.path;
   auto entry = site.open(path);
   if (entry && entry->is_folder) {
@@ -86,14 +94,14 @@ Response site_file(const SiteRoot& site, const Request& request) {
     path += "index.html";
     entry = site.open(path);
   }
-  if (!entry || entry->is_folder) return problem(404, "nothing is published at this address");
+  if (!entry || entry->is_folder) return absent(service, path);
   return send(request, path, std::move(*entry));
 }
 
 }  // namespace
 
 void add_site_files(Router& router, const ServicePtr& service) {
-  router.add({"/", [service](const Request& request) { return site_file(service->site, request); }});
+  router.add({"/", [service](const Request& request) { return site_file(*service, request); }});
 }
 
 }  // namespace pcrs::serve

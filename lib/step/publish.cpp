@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "base/parallel.hpp"
@@ -21,6 +22,7 @@ namespace pcrs::step {
 
 namespace {
 
+using catalog::Product;
 using catalog::Record;
 
 void require_public(const chantier::Chantier& chantier) {
@@ -141,21 +143,30 @@ std::vector<Record> publish_dalles(PublishRun& run, const std::vector<Record>& r
   return shown;
 }
 
-// File name → the record that it belongs to, for all that the catalog knows of one folder.
-using Known = std::map<std::string, Record>;
+struct Superseded {
+  Record record;
+  bool is_over = false;  ///< nobody downloads it any more: its correction is old enough
+};
+
+// By file name.
+using Known = std::map<std::string, Superseded>;
 
 Known superseded_of(const PublishRun& run, const std::vector<Record>& shown) {
+  const UnixTime since = now() - UnixTime{run.chantier.superseded_days} * 86'400;
   Known known;
   for (const Record& newest : shown) {
-    for (int revision = newest.revision - 1; revision > 0; --revision)
-      if (auto older = run.catalog.load(newest.key, newest.millesime, revision);
-          older && older->product("cog"))
-        known.emplace(site_path(*older, *older->product("cog")), std::move(*older));
+    const catalog::Copy* copy = newest.product("cog")->copy_in("hot");  // none: published by this run
+    const bool is_over = copy != nullptr && parse_utc(copy->verified_at).value_or(now()) <= since;
+    for (int revision = newest.revision - 1; revision > 0; --revision) {
+      const auto older = run.catalog.load(newest.key, newest.millesime, revision);
+      if (const Product* cog = older ? older->product("cog") : nullptr)
+        known.emplace(site_path(*older, *cog), Superseded{*older, is_over});
+    }
   }
   return known;
 }
 
-// Superseded files left on the site, removed with --prune, and strangers. Bytes that stay.
+// Superseded files left on the site, removed after a delay or with --prune, and strangers. Bytes that stay.
 std::uint64_t look_after_leftovers(PublishRun& run, const std::vector<Record>& records,
                                    const std::vector<Record>& shown) {
   const Known superseded = superseded_of(run, shown);
@@ -168,7 +179,8 @@ std::uint64_t look_after_leftovers(PublishRun& run, const std::vector<Record>& r
     const std::string path = object.key.substr(run.chantier.id.size() + 1);
     if (ours.count(path) == 1 || path.ends_with("/index.html")) return;
     const auto old = superseded.find(path);
-    if (old != superseded.end() && run.options.prune && remove_published(run, old->second, "prune")) return;
+    const bool goes = old != superseded.end() && (run.options.prune || old->second.is_over);
+    if (goes && remove_published(run, old->second.record, "prune")) return;
     bytes += object.size_bytes;
     if (old == superseded.end())
       run.reporter.finding({run.file(path).string(), "hot.unknown",

@@ -167,6 +167,11 @@ bool examine(Job& job) {
   return restored;
 }
 
+bool is_withdrawn(const PublishRun& run, const Record& record) {
+  const auto newest = run.catalog.latest(record.key, record.millesime);
+  return newest && newest->state == "withdrawn";
+}
+
 // The record shown, if its COG stands in the site in the end.
 std::optional<Record> publish_revision(PublishRun& run, const Record& record, DalleAttempt& attempt) {
   const bool stood = stands_as_recorded(run, record);
@@ -180,7 +185,7 @@ std::optional<Record> publish_revision(PublishRun& run, const Record& record, Da
   // Read again under the lock: whoever held it may have made another COG meanwhile.
   const auto now_recorded = run.catalog.load(record.key, record.millesime, record.revision);
   const Product* cog = now_recorded ? now_recorded->product("cog") : nullptr;
-  if (cog == nullptr) return std::nullopt;
+  if (cog == nullptr || is_withdrawn(run, record)) return std::nullopt;
   Job job{run, *now_recorded, *cog, run.file(site_path(record, *cog)), attempt};
   const bool stands = status_of(job.target) ? examine(job) : bring(job);
   return stands ? now_recorded : std::nullopt;

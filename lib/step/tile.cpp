@@ -145,7 +145,8 @@ void Run::tell_withdrawn(const Plan& plan) {
     if (shown.count(key) == 0)
       m_reporter.finding({grid::key_text(key, m_grid), "tile.withdrawn",
                           "no accepted source shows it any more; the dalle made before and its copies, the "
-                          "published one too, stay as they are: accept or deliver another source",
+                          "published one too, stay as they are: accept or deliver another source, or take it "
+                          "off the site with pcrs-publish withdraw",
                           Severity::warning, grid::key_text(key, m_grid)});
 }
 

@@ -7,6 +7,7 @@
 #include "doors.hpp"
 #include "step/publish.hpp"
 #include "step/publish_serve.hpp"
+#include "step/publish_withdraw.hpp"
 
 namespace pcrs::publish {
 
@@ -23,6 +24,24 @@ cli::Action declare_site(CLI::App& app) {
     options->dry_run = common.dry_run;
     options->jobs = common.jobs;
     return step::publish_site(chantier, *options, reporter);
+  };
+}
+
+cli::Action declare_withdraw(CLI::App& app) {
+  const auto options = std::make_shared<step::WithdrawOptions>();
+  CLI::App* sub =
+      app.add_subcommand("withdraw", "Take dalles off the site, now and with all their revisions");
+  sub->add_option("dalle", options->dalles, "Keys or names; - reads them from stdin")->required();
+  sub->add_option("--why", options->why, "The reason; the journal keeps it")->required();
+  sub->add_option("--millesime", options->millesime, "Year of the dalles (default: the chantier's)")
+      ->check(CLI::Range(1950, 2199));
+  sub->add_flag("--undo", options->undo, "The withdrawal was a mistake: publish them again");
+  return [options](const cli::CommonOptions& common, Reporter& reporter) {
+    options->dalles = cli::read_inputs(options->dalles);
+    if (options->dalles.empty()) throw_usage("stdin", "no dalle was given");
+    options->dry_run = common.dry_run;
+    options->jobs = common.jobs;
+    return step::withdraw(chantier_of(common), *options, reporter);
   };
 }
 
@@ -51,6 +70,7 @@ chantier::Chantier chantier_of(const cli::CommonOptions& common) {
 cli::Action declare(CLI::App& app) {
   app.require_subcommand(1);
   const std::map<std::string, cli::Action> commands = {{"site", declare_site(app)},
+                                                       {"withdraw", declare_withdraw(app)},
                                                        {"serve", declare_serve(app)},
                                                        {"suivi", declare_suivi(app)},
                                                        {"geoplateforme", declare_geoplateforme(app)}};
