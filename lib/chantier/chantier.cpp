@@ -303,6 +303,7 @@ class Loader {
     m_chantier.contact = s.text("contact").value_or("");
     m_chantier.superseded_days =
         static_cast<int>(s.whole("superseded_days", 0, 36'500).value_or(m_chantier.superseded_days));
+    m_chantier.mosaic = s.truth("mosaic").value_or(true);
     std::string url = s.text("base_url").value_or("");
     if (!url.empty() && !starts_with_nocase(url, "https://") && !starts_with_nocase(url, "http://"))
       s.fault("base_url", "is \"" + url + "\"; expected an absolute URL, https://…");

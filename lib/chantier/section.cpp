@@ -137,6 +137,14 @@ std::optional<double> Section::number(const std::string& key, double least, doub
   return std::nullopt;
 }
 
+std::optional<bool> Section::truth(const std::string& key) {
+  const toml::node* node = take(key, Need::optional);
+  if (node == nullptr) return std::nullopt;
+  const auto value = node->is_boolean() ? node->value<bool>() : std::nullopt;
+  if (!value) wrong_type(key, *node, "true or false");
+  return value;
+}
+
 std::optional<std::int64_t> Section::whole(const std::string& key, std::int64_t least, std::int64_t most,
                                            Need need) {
   const toml::node* node = take(key, need);

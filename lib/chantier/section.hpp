@@ -46,6 +46,7 @@ class Section {
   /// One of the words, by its place among them.
   std::optional<std::size_t> choice(const std::string& key, const std::vector<std::string>& words,
                                     Need need = Need::optional);
+  std::optional<bool> truth(const std::string& key);
   std::optional<std::uint64_t> size_bytes(const std::string& key);
   std::optional<std::string> date(const std::string& key);
   std::vector<std::string> texts(const std::string& key);

@@ -30,6 +30,7 @@ std::uint64_t total_bytes(const Site& site) {
   std::uint64_t sum = 0;
   for (const PublicDalle& dalle : site.dalles) sum += dalle.size_bytes;
   for (const PublicFile& file : site.vectors) sum += file.size_bytes;
+  for (const MosaicFile& file : site.mosaic) sum += file.size_bytes;
   return sum;
 }
 

@@ -11,6 +11,7 @@
 #include "base/json.hpp"
 #include "chantier/chantier.hpp"
 #include "grid/dalle.hpp"
+#include "grid/pyramid.hpp"
 
 namespace pcrs::format {
 
@@ -42,6 +43,15 @@ struct PublicFile {
   std::uint64_t size_bytes = 0;
 };
 
+/// A file of the overview mosaic, and which levels are read from it.
+struct MosaicFile {
+  int millesime = 0;
+  std::string path;  ///< in the site
+  grid::Extent extent;
+  std::vector<double> cells_m;  ///< of the pixels of its levels, fine to coarse
+  std::uint64_t size_bytes = 0;
+};
+
 struct Site {
   std::string id;
   std::string title;
@@ -54,6 +64,7 @@ struct Site {
   std::map<std::string, chantier::Product> products;
   std::vector<PublicDalle> dalles;  ///< by millésime, then in reading order
   std::vector<PublicFile> vectors;  ///< in the order of their paths
+  std::vector<MosaicFile> mosaic;   ///< each millésime's whole, then its sheets
 };
 
 /// Where things are in the site, for every document and for the step that writes them.
@@ -61,6 +72,8 @@ namespace layout {
 inline constexpr const char* dalles = "dalles";
 inline constexpr const char* meta = "meta";
 inline constexpr const char* vectors = "vecteur";
+inline constexpr const char* mosaic = "mosaique";
+inline constexpr const char* mosaic_index = "meta/mosaique.json";
 std::string dalle_path(const PublicDalle& dalle);  ///< dalles/2025/NAME.tif
 }  // namespace layout
 

@@ -45,6 +45,7 @@ class CogWriter {
       : m_source(source), m_sink(sink), m_options(options) {
     const Geometry& geometry = source.geometry();
     m_result.plan = plan_layout(geometry.width, geometry.height, options.layout);
+    if (!options.factors.empty()) m_result.plan.factors = options.factors;
     if (!options.overviews) m_result.plan.factors.clear();
     make_levels();
     make_file();

@@ -28,7 +28,10 @@ struct CogOptions {
   double quality = 90;  ///< of quant_tables(), fractions allowed
   Layout layout = Layout::aligned;
   bool overviews = true;  ///< false: a plain tiled lossless dalle
-  unsigned jobs = 1;      ///< threads that encode
+  /// Of the overviews, instead of those of plan_layout(): fine to coarse, each a multiple of one before by at
+  /// most 16, whole blocks at each level.
+  std::vector<int> factors;
+  unsigned jobs = 1;  ///< threads that encode
   /// Told after each read which share of the rows has been read; by the thread that reads.
   std::function<void(double)> on_read;
   /// JPEG: write nothing when the file would be larger; CogResult::written says so.

@@ -13,6 +13,7 @@
 #include "grid/crs.hpp"
 #include "step/publish_dalle.hpp"
 #include "step/publish_documents.hpp"
+#include "step/publish_mosaic.hpp"
 #include "step/publish_vector.hpp"
 #include "store/lock.hpp"
 
@@ -241,8 +242,10 @@ Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& o
   const std::vector<VectorFile> vectors = vector_files(run);
   require_room(run, records, vectors);
   const std::vector<Record> shown = publish_dalles(run, records, summary);
-  const format::Site site = site_of(run, shown, publish_vectors(run, vectors, summary));
+  format::Site site = site_of(run, shown, publish_vectors(run, vectors, summary));
+  site.mosaic = publish_mosaic(run, shown, summary);
   const unsigned written = write_documents(run, site);
+  sweep_mosaic(run, site.mosaic);
   const std::uint64_t left = look_after_leftovers(run, records, shown);
   watch_budget(run, format::total_bytes(site) + left);
   summary.more.update(Json{{"site", (run.site / "index.html").string()},

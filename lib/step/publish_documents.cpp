@@ -9,6 +9,7 @@
 #include "format/entry_page.hpp"
 #include "format/listing.hpp"
 #include "format/metadata.hpp"
+#include "format/mosaic_index.hpp"
 #include "format/national.hpp"
 #include "format/stac.hpp"
 #include "grid/feature_file.hpp"
@@ -104,7 +105,8 @@ std::vector<TreeFile> meta_files(const Site& site) {
   const std::string top = std::string(format::layout::meta) + "/";
   std::vector<TreeFile> files{
       {"dalles.geojson", format::national_geojson(site, top + "dalles.geojson")},
-      {"dalles.gpkg", grid::geopackage_bytes({format::national_layer(site, top + "dalles.gpkg")})}};
+      {"dalles.gpkg", grid::geopackage_bytes({format::national_layer(site, top + "dalles.gpkg")})},
+      {std::string(format::layout::mosaic_index).substr(top.size()), format::mosaic_index(site)}};
   for (auto* documents : {&format::stac_documents, &format::metadata_documents})
     for (format::Document& document : documents(site))
       files.push_back({document.path.substr(top.size()), std::move(document.text)});
@@ -147,7 +149,8 @@ Site site_of(const PublishRun& run, const std::vector<catalog::Record>& shown,
             .grid = run.grid,
             .products = chantier.products,
             .dalles = {},
-            .vectors = std::move(vectors)};
+            .vectors = std::move(vectors),
+            .mosaic = {}};
   const grid::LonLat lonlat(run.grid.crs);
   for (const catalog::Record& record : shown) site.dalles.push_back(dalle_of(run, record, lonlat));
   return site;

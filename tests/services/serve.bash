@@ -15,6 +15,7 @@ trap 'end_service; rm -rf "$top"' EXIT
 cd "$top"
 # shellcheck source=tests/cli/publish/chantier.bash
 . "$here/../cli/publish/chantier.bash"
+sed -i 's/^mosaic = false/mosaic = true/' chantier.toml
 export no_proxy=127.0.0.1 GDAL_HTTP_TIMEOUT=20
 
 # true_dalle KEY: a COG of 200 m at 0.2 m, made by pcrs-compress, and its record.

@@ -27,6 +27,8 @@ hot = "hot"
 [products.ortho]
 licence = "ouvert_lo"
 access = "public"
+[publish]
+mosaic = false
 T
 mkdir -p work hot intermediate catalog
 export PCRS_CHANTIER=chantier.toml

@@ -47,6 +47,7 @@ struct Fixture {
     chantier.crs = "EPSG:2154";
     chantier.dalle_side_m = 200;
     chantier.gsd_m = 0.2;
+    chantier.mosaic = false;
     chantier.work = top / "work";
     chantier.catalog = top / "catalog";
     chantier.hot = top / "hot";
