@@ -9,9 +9,8 @@ dalle 05780-63740
 dalle 05782-63740
 pcrs-publish site >/dev/null
 pcrs-publish suivi -o suivi || echo "exit $?"
+sed -i 's|^mosaic = false|&\nbase_url = "https://pcrs.example.org"|' chantier.toml
 cat >>chantier.toml <<'T'
-[publish]
-base_url = "https://pcrs.example.org"
 [suivi]
 regime = "production"
 perimetres = ["departement:46"]
