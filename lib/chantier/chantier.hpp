@@ -146,7 +146,7 @@ struct Chantier {
   std::string base_url;  ///< absolute URL of the hot tree's root, no `/` at the end; empty: relative links
   std::string contact;
   int superseded_days = 30;  ///< how long the file of a corrected dalle stays
-  bool mosaic = true;  ///< overviews above the dalles' own levels are made
+  bool mosaic = true;        ///< overviews above the dalles' own levels are made
 
   // [suivi], [geoplateforme]
   std::optional<Suivi> suivi;
