@@ -84,6 +84,7 @@ std::optional<Response> Exchange::read_request(MHD_Connection* connection, const
   request.path = std::move(target->path);
   request.query = std::move(target->query);
   request.root_url = root_url_of(request, behind_proxy, host);
+  if (auto refusal = router->enter(request)) return refusal;
   route = router->find(request.path);
   const auto length = to_number<std::uint64_t>(request.header("content-length").value_or("0"));
   const std::uint64_t most = route == nullptr ? 0 : route->body_max_bytes;

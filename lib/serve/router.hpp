@@ -4,6 +4,7 @@
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,12 @@ struct Route {
 
 class Router {
  public:
+  using Enter = std::function<std::optional<Response>(Request&)>;
+
   void add(Route route) { m_routes.push_back(std::move(route)); }
+  /// Asked first of every request; may alter it, or refuse it by a response.
+  void on_enter(Enter enter) { m_enter = std::move(enter); }
+  std::optional<Response> enter(Request& request) const { return m_enter ? m_enter(request) : std::nullopt; }
   /// The route of a path: the longest that fits. Null when none does.
   const Route* find(std::string_view path) const;
   /// Told of what handlers throw.
@@ -40,6 +46,7 @@ class Router {
  private:
   Response call(const Route& route, const Request& request) const;
 
+  Enter m_enter;
   std::vector<Route> m_routes;
   std::function<void(const std::string&)> m_tell;
 };

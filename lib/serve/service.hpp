@@ -20,8 +20,9 @@ struct Service {
 };
 using ServicePtr = std::shared_ptr<const Service>;
 
-/// All parts of the service.
-Router router_of(const ServicePtr& service);
+class UsageMeter;
+/// All parts of the service. `usage` outlives the settings: it knows today's bytes of each token.
+Router router_of(const ServicePtr& service, const std::shared_ptr<UsageMeter>& usage);
 
 /// The published files: everything that no other part answers (site_files.cpp).
 void add_site_files(Router& router, const ServicePtr& service);

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "serve/conditions.hpp"
+#include "serve/gate.hpp"
 #include "serve/gone.hpp"
 #include "serve/service.hpp"
 
@@ -63,16 +64,16 @@ Representation representation_of(const SiteEntry& entry) {
 }
 
 // A correction has a new name, but a dalle that is withdrawn must go from caches too, and soon.
-constexpr const char* image_caching = "public, max-age=300, must-revalidate";
+constexpr unsigned image_caching_s = 300;
 constexpr const char* document_caching = "no-cache";
 
-Response send(const Request& request, const std::string& path, SiteEntry entry) {
+Response send(const Service& service, const Request& request, const std::string& path, SiteEntry entry) {
   const Representation what = representation_of(entry);
   const Selection selection = select(request, what);
   Response response = response_of(selection, what);
   if (selection.status >= 400) return response;
   const bool image = path.ends_with(".tif");
-  response.set("Cache-Control", image ? image_caching : document_caching);
+  response.set("Cache-Control", image ? caching(service, request, image_caching_s) : document_caching);
   if (selection.status == 304) return response;
   response.set("Content-Type", media_type_of(path));
   response.body = FilePart{std::move(entry.file), selection.range.first, selection.range.size_bytes};
@@ -95,7 +96,7 @@ Response site_file(const Service& service, const Request& request) {
     entry = site.open(path);
   }
   if (!entry || entry->is_folder) return absent(service, path);
-  return send(request, path, std::move(*entry));
+  return send(service, request, path, std::move(*entry));
 }
 
 }  // namespace

@@ -26,15 +26,15 @@ namespace {
 using catalog::Product;
 using catalog::Record;
 
-void require_public(const chantier::Chantier& chantier) {
+void require_published(const chantier::Chantier& chantier) {
   const auto ortho = chantier.products.find("ortho");
   const std::string access = ortho == chantier.products.end() ? "closed" : ortho->second.access;
-  if (access != "public")
-    throw_usage(chantier.where("products.ortho.access"),
-                "the access of the ortho is \"" + access +
-                    "\": the open site holds public products only; write access = \"public\", or remove the "
-                    "folder " +
-                    site_folder(chantier).string() + " if it must no longer be served");
+  if (access == "closed")
+    throw_usage(
+        chantier.where("products.ortho.access"),
+        "the access of the ortho is \"closed\": a site shows what is public or asks for a token; write "
+        "access = \"public\" or \"token\", or remove the folder " +
+            site_folder(chantier).string() + " if it must no longer be served");
 }
 
 // A catalog on a share that is not mounted must not read as "nothing is published any more": the site would
@@ -229,7 +229,7 @@ fs::path site_folder(const chantier::Chantier& chantier) {
 }
 
 Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& options, Reporter& reporter) {
-  require_public(chantier);
+  require_published(chantier);
   grid::check_projected(chantier.crs, chantier.where("grid.crs"));
   PublishRun run(chantier, options, reporter);
   run.hot->check_online();

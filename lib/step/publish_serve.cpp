@@ -9,6 +9,7 @@
 #include "base/parallel.hpp"
 #include "serve/server.hpp"
 #include "serve/service.hpp"
+#include "serve/usage.hpp"
 #include "step/publish.hpp"
 
 namespace fs = std::filesystem;
@@ -41,10 +42,12 @@ class Signals {
   sigset_t m_awaited{}, m_before{};
 };
 
-RouterPtr router_of(const chantier::Chantier& chantier, Reporter& reporter) {
+using UsagePtr = std::shared_ptr<serve::UsageMeter>;
+
+RouterPtr router_of(const chantier::Chantier& chantier, const UsagePtr& usage, Reporter& reporter) {
   const auto service = std::make_shared<const serve::Service>(
       serve::Service{chantier, serve::SiteRoot(site_folder(chantier))});
-  auto router = std::make_shared<serve::Router>(serve::router_of(service));
+  auto router = std::make_shared<serve::Router>(serve::router_of(service, usage));
   router->on_fault([&reporter](const std::string& fault) {
     reporter.finding({"", "serve.failed", fault, Severity::warning, ""});
   });
@@ -68,9 +71,10 @@ void warn_if_exposed(const serve::ServerOptions& options, Reporter& reporter) {
 }
 
 // The former settings stay when the new ones are wrong: a service does not die of a typing error.
-void reload(std::atomic<RouterPtr>& current, const fs::path& file, Reporter& reporter) {
+void reload(std::atomic<RouterPtr>& current, const fs::path& file, const UsagePtr& usage,
+            Reporter& reporter) {
   try {
-    current = router_of(chantier::load(file), reporter);
+    current = router_of(chantier::load(file), usage, reporter);
     reporter.note(1, file.string() + ": read again");
   } catch (const Error& error) {
     reporter.finding({error.where(), "serve.settings",
@@ -89,15 +93,16 @@ Summary serve_site(const chantier::Chantier& chantier, const ServeOptions& optio
   warn_if_exposed(server_options, reporter);
   if (options.dry_run) return {};
   const Signals signals;
-  std::atomic<RouterPtr> current(router_of(chantier, reporter));
-  serve::AccessLog log(options.log.value_or(chantier.catalog / chantier.id / "access"),
-                       [&](const std::string& fault) {
-                         reporter.finding({"", "serve.log", fault, Severity::warning, ""});
-                       });
+  const fs::path log_folder = options.log.value_or(chantier.catalog / chantier.id / "access");
+  const auto usage = std::make_shared<serve::UsageMeter>(log_folder);
+  std::atomic<RouterPtr> current(router_of(chantier, usage, reporter));
+  serve::AccessLog log(log_folder, [&](const std::string& fault) {
+    reporter.finding({"", "serve.log", fault, Severity::warning, ""});
+  });
   const serve::Server server(
       server_options, [&current] { return current.load(); }, log);
   reporter.result(server.url(), {{"url", server.url()}, {"site", site_folder(chantier).string()}});
-  while (signals.wait() == SIGHUP) reload(current, chantier.file, reporter);
+  while (signals.wait() == SIGHUP) reload(current, chantier.file, usage, reporter);
   reporter.note(1, "stopped by a signal");
   return {};
 }

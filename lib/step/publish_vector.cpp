@@ -33,9 +33,9 @@ VectorFile vector_file(const PublishRun& run, const catalog::Delivery& delivery,
   return file;
 }
 
-bool is_public(const PublishRun& run) {
+bool is_published(const PublishRun& run) {
   const auto product = run.chantier.products.find("vector");
-  return product != run.chantier.products.end() && product->second.access == "public";
+  return product != run.chantier.products.end() && product->second.access != "closed";
 }
 
 // True when these very bytes stand there under another date (a restore from a backup): they are dated again,
@@ -100,7 +100,7 @@ void withdraw(PublishRun& run, const std::string& key) {
 }  // namespace
 
 std::vector<VectorFile> vector_files(const PublishRun& run) {
-  if (!is_public(run)) return {};
+  if (!is_published(run)) return {};
   std::map<std::string, VectorFile> latest;  // by the contractor's own path: a later delivery replaces it
   for (const std::string& id : catalog::delivery_ids(run.catalog.root())) {
     const auto delivery = catalog::load_delivery(run.catalog.root(), id);

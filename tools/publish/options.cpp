@@ -7,6 +7,7 @@
 #include "doors.hpp"
 #include "step/publish.hpp"
 #include "step/publish_serve.hpp"
+#include "step/publish_tokens.hpp"
 #include "step/publish_withdraw.hpp"
 
 namespace pcrs::publish {
@@ -45,6 +46,29 @@ cli::Action declare_withdraw(CLI::App& app) {
   };
 }
 
+cli::Action declare_token(CLI::App& app) {
+  const auto options = std::make_shared<step::TokenOptions>();
+  CLI::App* sub = app.add_subcommand("token", "Tokens for what is not public: create, list, revoke, usage");
+  sub->add_option("action", options->action, "create, list, revoke or usage")
+      ->required()
+      ->check(CLI::IsMember({"create", "list", "revoke", "usage"}));
+  sub->add_option("id", options->ids, "Tokens to revoke, or to tell the usage of (default: all)");
+  sub->add_option("--owner", options->owner, "Who answers for the token's use");
+  sub->add_option("--scope", options->scopes, "Products that it opens: ortho, vector (default: ortho)")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  sub->add_option("--expires", options->expires, "Its last day, YYYY-MM-DD (default: none)");
+  sub->add_option("--daily-bytes", options->daily_bytes,
+                  "Most bytes a day, such as 50GB (default: no bound)");
+  sub->add_option("--rate", options->rate, "Most requests a minute (default: no bound)");
+  sub->add_option("--days", options->days, "Days of usage, today included")->capture_default_str();
+  sub->add_option("--access-log", options->log, "Folder of the access logs (default: CATALOG/ID/access)");
+  return [options](const cli::CommonOptions& common, Reporter& reporter) {
+    options->dry_run = common.dry_run;
+    return step::tokens(chantier_of(common), *options, reporter);
+  };
+}
+
 cli::Action declare_serve(CLI::App& app) {
   const auto options = std::make_shared<step::ServeOptions>();
   CLI::App* serve = app.add_subcommand("serve", "Answer HTTP requests for the hot site, until a signal");
@@ -69,11 +93,10 @@ chantier::Chantier chantier_of(const cli::CommonOptions& common) {
 
 cli::Action declare(CLI::App& app) {
   app.require_subcommand(1);
-  const std::map<std::string, cli::Action> commands = {{"site", declare_site(app)},
-                                                       {"withdraw", declare_withdraw(app)},
-                                                       {"serve", declare_serve(app)},
-                                                       {"suivi", declare_suivi(app)},
-                                                       {"geoplateforme", declare_geoplateforme(app)}};
+  const std::map<std::string, cli::Action> commands = {
+      {"site", declare_site(app)},   {"withdraw", declare_withdraw(app)},
+      {"token", declare_token(app)}, {"serve", declare_serve(app)},
+      {"suivi", declare_suivi(app)}, {"geoplateforme", declare_geoplateforme(app)}};
   return [&app, commands](const cli::CommonOptions& common, Reporter& reporter) {
     return commands.at(app.get_subcommands().front()->get_name())(common, reporter);
   };

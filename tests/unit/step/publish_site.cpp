@@ -295,7 +295,8 @@ void deliver(Fixture& f, const std::string& id, std::uint64_t sequence, const st
 
 }  // namespace
 
-TEST_CASE("vector files are published as they came, by the latest delivery, and only while they are public") {
+TEST_CASE(
+    "vector files are published as they came, by the latest delivery, and only while they are not closed") {
   Fixture f;
   const std::string path = "vecteur/bloc-1/PCRS vecteur/plan & corps.gml";
   deliver(f, "bloc-1", 1, "first plan");
@@ -323,7 +324,7 @@ TEST_CASE("vector files are published as they came, by the latest delivery, and 
   CHECK(f.publish().rejected == 1);
   CHECK(f.reporter.count("vector.unreadable") == 1);
 
-  f.chantier.products["vector"].access = "token";
+  f.chantier.products["vector"].access = "closed";
   f.publish();
   CHECK_FALSE(fs::exists(f.site("vecteur")));
 }
