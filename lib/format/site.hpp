@@ -74,6 +74,7 @@ inline constexpr const char* meta = "meta";
 inline constexpr const char* vectors = "vecteur";
 inline constexpr const char* mosaic = "mosaique";
 inline constexpr const char* mosaic_index = "meta/mosaique.json";
+inline constexpr const char* dalle_index = "meta/dalles.jsonl";
 std::string dalle_path(const PublicDalle& dalle);  ///< dalles/2025/NAME.tif
 }  // namespace layout
 

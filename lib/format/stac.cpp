@@ -25,13 +25,6 @@ std::string collection_folder(int millesime) {
 std::string shard_folder(int millesime, const std::string& shard) {
   return collection_folder(millesime) + shard + "/";
 }
-std::string stem(const std::string& name) {
-  return name.substr(0, name.rfind('.'));
-}
-std::string item_path(const PublicDalle& dalle) {
-  return shard_folder(dalle.millesime, grid::shard_of(dalle.key)) + stem(dalle.name) + ".json";
-}
-
 Json link(const std::string& rel, const std::string& target, const std::string& from, const char* type,
           const std::string& title = "") {
   Json made{{"rel", rel}, {"href", relative_link(target, from)}, {"type", type}};
@@ -89,8 +82,7 @@ Json item_links(const Site& site, const PublicDalle& dalle, const std::string& p
   const std::string parent =
       shard_folder(dalle.millesime, grid::shard_of(dalle.key)) + std::string("catalog.json");
   Json links = own_links(site, path, parent, item_type);
-  links.push_back(
-      link("collection", collection_folder(dalle.millesime) + "collection.json", path, json_type));
+  links.push_back(link("collection", stac_collection_path(dalle.millesime), path, json_type));
   for (const Origin& origin : dalle.origins)
     links.push_back({{"rel", "derived_from"},
                      {"href", named_information(origin.sha256)},
@@ -99,21 +91,20 @@ Json item_links(const Site& site, const PublicDalle& dalle, const std::string& p
   return links;
 }
 
-Document item(const Site& site, const PublicDalle& dalle) {
-  const std::string path = item_path(dalle);
+Json item(const Site& site, const PublicDalle& dalle) {
+  const std::string path = stac_item_path(dalle);
   Extent extent;
   extent.add(dalle);
-  const Json json{{"type", "Feature"},
-                  {"stac_version", "1.1.0"},
-                  {"stac_extensions", extensions()},
-                  {"id", stem(dalle.name)},
-                  {"collection", site.id + "-" + std::to_string(dalle.millesime)},
-                  {"geometry", polygon(dalle)},
-                  {"bbox", extent.bbox()},
-                  {"properties", properties_of(site, dalle)},
-                  {"links", item_links(site, dalle, path)},
-                  {"assets", {{"ortho", asset_of(site, dalle, path)}}}};
-  return {path, json_text(json)};
+  return {{"type", "Feature"},
+          {"stac_version", "1.1.0"},
+          {"stac_extensions", extensions()},
+          {"id", stac_id(dalle)},
+          {"collection", site.id + "-" + std::to_string(dalle.millesime)},
+          {"geometry", polygon(dalle)},
+          {"bbox", extent.bbox()},
+          {"properties", properties_of(site, dalle)},
+          {"links", item_links(site, dalle, path)},
+          {"assets", {{"ortho", asset_of(site, dalle, path)}}}};
 }
 
 using Dalles = std::vector<const PublicDalle*>;
@@ -121,9 +112,9 @@ using Shards = std::map<std::string, Dalles>;
 
 Document shard_catalog(const Site& site, int millesime, const std::string& shard, const Dalles& dalles) {
   const std::string path = shard_folder(millesime, shard) + "catalog.json";
-  Json links = own_links(site, path, collection_folder(millesime) + "collection.json", json_type);
+  Json links = own_links(site, path, stac_collection_path(millesime), json_type);
   for (const PublicDalle* dalle : dalles)
-    links.push_back(link("item", item_path(*dalle), path, item_type, stem(dalle->name)));
+    links.push_back(link("item", stac_item_path(*dalle), path, item_type, stac_id(*dalle)));
   const Json json{
       {"type", "Catalog"},
       {"stac_version", "1.1.0"},
@@ -140,7 +131,7 @@ Json json_of(const Extent& extent) {
 }
 
 Document collection(const Site& site, int millesime, const Shards& shards) {
-  const std::string path = collection_folder(millesime) + "collection.json";
+  const std::string path = stac_collection_path(millesime);
   const auto ortho = site.products.find("ortho");
   const Licence licence = licence_of(ortho == site.products.end() ? "" : ortho->second.licence);
   Json links = own_links(site, path, root_path, json_type);
@@ -169,7 +160,7 @@ Document collection(const Site& site, int millesime, const Shards& shards) {
 Document root(const Site& site) {
   Json links = own_links(site, root_path, "", json_type);
   for (const int millesime : millesimes(site))
-    links.push_back(link("child", collection_folder(millesime) + "collection.json", root_path, json_type,
+    links.push_back(link("child", stac_collection_path(millesime), root_path, json_type,
                          "Millésime " + std::to_string(millesime)));
   const Json json{{"type", "Catalog"},
                   {"stac_version", "1.1.0"},
@@ -181,6 +172,22 @@ Document root(const Site& site) {
 }
 
 }  // namespace
+
+std::string stac_id(const PublicDalle& dalle) {
+  return dalle.name.substr(0, dalle.name.rfind('.'));
+}
+
+std::string stac_item_path(const PublicDalle& dalle) {
+  return shard_folder(dalle.millesime, grid::shard_of(dalle.key)) + stac_id(dalle) + ".json";
+}
+
+std::string stac_collection_path(int millesime) {
+  return collection_folder(millesime) + "collection.json";
+}
+
+Json stac_item(const Site& site, const PublicDalle& dalle) {
+  return item(site, dalle);
+}
 
 Instant instant_of(const PublicDalle& dalle) {
   const auto found = dalle.national.find("dateAcquisition");
@@ -222,7 +229,8 @@ std::vector<Document> stac_documents(const Site& site) {
     documents.push_back(collection(site, millesime, shards));
     for (const auto& [shard, dalles] : shards) {
       documents.push_back(shard_catalog(site, millesime, shard, dalles));
-      for (const PublicDalle* dalle : dalles) documents.push_back(item(site, *dalle));
+      for (const PublicDalle* dalle : dalles)
+        documents.push_back({stac_item_path(*dalle), json_text(item(site, *dalle))});
     }
   }
   return documents;

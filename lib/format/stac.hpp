@@ -18,6 +18,15 @@ struct Document {
 /// relative; assets and `self` are absolute when the site has a base_url.
 std::vector<Document> stac_documents(const Site& site);
 
+/// The item of a dalle, as it stands at stac_item_path().
+Json stac_item(const Site& site, const PublicDalle& dalle);
+/// `meta/stac/2025/E0570-N6370/NAME.json`
+std::string stac_item_path(const PublicDalle& dalle);
+/// `meta/stac/2025/collection.json`
+std::string stac_collection_path(int millesime);
+/// The name of a dalle's file without its ending: its id in STAC and in the API.
+std::string stac_id(const PublicDalle& dalle);
+
 /// What stands for the instant of a dalle: its day of acquisition, or its whole millésime when no one said.
 struct Instant {
   Json datetime;  ///< null when only the year is known

@@ -286,14 +286,26 @@ CrsComparison compare_crs(const std::string& found, const std::string& expected,
   return result;
 }
 
-std::string crs_wkt(const std::string& expected) {
+namespace {
+
+std::string wkt_of(const std::string& crs, PJ_WKT_TYPE spelling) {
   const Context context = quiet_context();
-  const Object object(proj_create(context.get(), expected.c_str()));
+  const Object object(proj_create(context.get(), crs.c_str()));
   const char* const options[] = {"MULTILINE=NO", nullptr};
-  const char* wkt = object ? proj_as_wkt(context.get(), object.get(), PJ_WKT1_GDAL, options) : nullptr;
+  const char* wkt = object ? proj_as_wkt(context.get(), object.get(), spelling, options) : nullptr;
   if (wkt == nullptr)
-    throw_usage(expected.substr(0, 60), "is no known CRS; expected an authority code such as EPSG:2154");
+    throw_usage(crs.substr(0, 60), "is no known CRS; expected an authority code such as EPSG:2154");
   return wkt;
+}
+
+}  // namespace
+
+std::string crs_wkt(const std::string& expected) {
+  return wkt_of(expected, PJ_WKT1_GDAL);
+}
+
+std::string esri_wkt(const std::string& expected) {
+  return wkt_of(expected, PJ_WKT1_ESRI);
 }
 
 }  // namespace pcrs::grid

@@ -76,6 +76,13 @@ class Directory {
     const std::uint64_t count = value.size();
     m_fields.push_back({tag, type, count, std::move(value), false});
   }
+  void add_text(std::uint16_t tag, const std::string& text) {
+    if (text.empty()) return;
+    std::vector<std::byte> value;
+    append_text(value, text);
+    value.push_back(std::byte{0});
+    add_bytes(tag, Type::ascii, std::move(value));
+  }
   const std::vector<Field>& fields() const { return m_fields; }
 
  private:
@@ -128,10 +135,7 @@ void add_georeference(Directory& directory, const Geometry& geometry) {
                                     {3072, 0, 1, names.epsg},
                                     {3076, 0, 1, metre}}};
   directory.add<std::uint16_t>(34735, Type::u16, key_directory(keys));
-  std::vector<std::byte> value;
-  append_text(value, text);
-  value.push_back(std::byte{0});
-  directory.add_bytes(34737, Type::ascii, std::move(value));
+  directory.add_text(34737, text);
 }
 
 // ---- directories
@@ -174,13 +178,17 @@ void add_size(Directory& directory, const TiffLevel& level, int subfile_type) {
 Directory image_directory(const TiffFile& file, std::size_t index) {
   const TiffLevel& level = file.levels[index];
   const bool jpeg = file.compression == Compression::jpeg;
+  const FileNotes notes = index == 0 ? file.notes : FileNotes{};
   Directory directory;
   add_size(directory, level, index == 0 ? 0 : 1);  // 1: reduced resolution
   directory.add<std::uint16_t>(258, Type::u16, {8, 8, 8});
   directory.add_u16(259, compression_code(file.compression));
   directory.add_u16(262, jpeg ? 6 : 2);  // YCbCr or RGB
+  directory.add_text(270, notes.description);
   directory.add_u16(277, 3);
-  directory.add_u16(284, 1);                                                      // pixel-interleaved
+  directory.add_u16(284, 1);  // pixel-interleaved
+  directory.add_text(306, notes.date_time);
+  directory.add_text(315, notes.artist);
   if (!jpeg && file.compression != Compression::none) directory.add_u16(317, 2);  // horizontal differences
   directory.add_u16(322, file.block_px);
   directory.add_u16(323, file.block_px);
@@ -191,6 +199,7 @@ Directory image_directory(const TiffFile& file, std::size_t index) {
     directory.add<std::uint16_t>(530, Type::u16, {2, 2});
     directory.add<std::uint32_t>(532, Type::rational, {0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1});
   }
+  directory.add_text(33432, notes.copyright);
   if (index == 0) add_georeference(directory, file.geometry);
   return directory;
 }

@@ -28,6 +28,7 @@ struct TiffFile {
   Compression compression = Compression::jpeg;
   bool masked = false;
   bool big = false;
+  FileNotes notes = {};
   std::vector<TiffLevel> levels;  ///< full resolution first, then from large to small
 };
 

@@ -89,6 +89,7 @@ class CogWriter {
     m_file.block_px = block_px();
     m_file.compression = m_options.compression;
     m_file.masked = m_source.has_mask();
+    m_file.notes = m_options.notes;
     for (const Level& level : m_levels) {
       const auto blocks = static_cast<std::size_t>(divided_up(level.width, block_px())) *
                           static_cast<std::size_t>(divided_up(level.height, block_px()));

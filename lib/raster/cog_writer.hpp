@@ -22,6 +22,12 @@ enum class Layout {
   classic   ///< 512 px and powers of two, for readers that need it
 };
 
+/// What a file says of itself to whoever holds nothing else of it. UTF-8; empty: not said.
+struct FileNotes {
+  std::string description, artist, copyright;
+  std::string date_time;  ///< as TIFF has it: 2026:03:14 02:07:09
+};
+
 struct CogOptions {
   Compression compression = Compression::jpeg;
   int level = 1;        ///< of zstd and deflate
@@ -34,6 +40,7 @@ struct CogOptions {
   unsigned jobs = 1;  ///< threads that encode
   /// Told after each read which share of the rows has been read; by the thread that reads.
   std::function<void(double)> on_read;
+  FileNotes notes;
   /// JPEG: write nothing when the file would be larger; CogResult::written says so.
   std::uint64_t ceiling_bytes = std::numeric_limits<std::uint64_t>::max();
 };

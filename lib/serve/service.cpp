@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/service.hpp"
 
+#include "serve/api.hpp"
 #include "serve/gate.hpp"
 
 namespace pcrs::serve {
@@ -10,6 +11,7 @@ Router router_of(const ServicePtr& service, const std::shared_ptr<UsageMeter>& u
   const auto gate = std::make_shared<const Gate>(service, usage);
   router.on_enter([gate](Request& request) { return gate->enter(request); });
   add_site_files(router, service);
+  add_api(router, service);
   return router;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "format/dalle_index.hpp"
 #include "format/entry_page.hpp"
 #include "format/listing.hpp"
 #include "format/metadata.hpp"
@@ -106,7 +107,8 @@ std::vector<TreeFile> meta_files(const Site& site) {
   std::vector<TreeFile> files{
       {"dalles.geojson", format::national_geojson(site, top + "dalles.geojson")},
       {"dalles.gpkg", grid::geopackage_bytes({format::national_layer(site, top + "dalles.gpkg")})},
-      {std::string(format::layout::mosaic_index).substr(top.size()), format::mosaic_index(site)}};
+      {std::string(format::layout::mosaic_index).substr(top.size()), format::mosaic_index(site)},
+      {std::string(format::layout::dalle_index).substr(top.size()), format::dalle_index(site)}};
   for (auto* documents : {&format::stac_documents, &format::metadata_documents})
     for (format::Document& document : documents(site))
       files.push_back({document.path.substr(top.size()), std::move(document.text)});
