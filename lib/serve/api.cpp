@@ -96,8 +96,22 @@ std::string query_text(const Fields& fields) {
   return text;
 }
 
+namespace {
+
+// Whoever got this far may; the proxy then asks MapServer.
+Response wms_allowed(const Request& request) {
+  if (!request.header("x-accel-prefix"))
+    return problem(404, "the WMS answers behind nginx; see pcrs-publish(1)");
+  Response response;
+  response.status = 204;
+  return response;
+}
+
+}  // namespace
+
 void add_api(Router& router, const ServicePtr& service) {
   const auto api = std::make_shared<const Api>(service);
+  router.add({"/wms", wms_allowed});
   router.add({prefix, [](const Request& request) { return moved_to(request, "/api/"); }});
   for (const Endpoint& endpoint : api_endpoints()) router.add(route_of(api, endpoint));
 }

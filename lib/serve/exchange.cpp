@@ -78,6 +78,8 @@ std::optional<Response> Exchange::read_request(MHD_Connection* connection, const
   const std::string peer = peer_of(connection);
   const bool behind_proxy = is_loopback(peer);
   request.client = client_of(request, peer, behind_proxy);
+  if (!behind_proxy)
+    std::erase_if(request.headers, [](const auto& field) { return field.first == "x-accel-prefix"; });
   if (raw_target.size() > target_max_bytes) return problem(414, "the address is too long");
   auto target = parse_target(raw_target);
   if (!target) return problem(400, "the address is malformed");
@@ -101,7 +103,7 @@ bool Exchange::take_body(std::string_view piece) {
 
 MHD_Result Exchange::send(MHD_Connection* connection) {
   const bool has_body = request.method != "HEAD" && response->status != 304;
-  body_bytes = has_body ? response->size_bytes() : 0;
+  body_bytes = has_body ? response->size_bytes() + response->handed_over_bytes : 0;
   MHD_Response* answer = body_of(*response);
   if (answer == nullptr) return MHD_NO;
   for (const auto& [name, value] : response->headers)

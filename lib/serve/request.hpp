@@ -29,7 +29,7 @@ struct Request {
   std::string method = "GET";  ///< as sent; handlers of GET get HEAD too and answer it the same way
   std::string path = "/";      ///< from the site's root: what stands before it (`/t/<token>`) is taken off
   Fields query;
-  Fields headers;  ///< names in lower case
+  Fields headers;  ///< names in lower case; X-Accel-Prefix of a proxy on this machine only
   std::string body;
   std::string client;    ///< address of who asked; of a proxy's client where a proxy on this machine tells it
   std::string root_url;  ///< absolute URL of the site's root as the client came, without `/` at its end:

@@ -23,6 +23,7 @@ struct Response {
   int status = 200;
   Fields headers;  ///< Content-Type, ETag…; Content-Length is the server's
   std::variant<std::string, FilePart> body;
+  std::uint64_t handed_over_bytes = 0;  ///< that a proxy sends in our place
   std::string dalle;  ///< the dalle whose pixels these are (its key), for the statistics of use; or empty
 
   std::uint64_t size_bytes() const;

@@ -67,6 +67,16 @@ Representation representation_of(const SiteEntry& entry) {
 constexpr unsigned image_caching_s = 300;
 constexpr const char* document_caching = "no-cache";
 
+// The proxy sends the file itself, ranges and all. What it will send is counted here, for quotas.
+Response hand_over(std::string_view prefix, const std::string& path, Response response, std::uint64_t bytes) {
+  response.status = 200;
+  std::erase_if(response.headers, [](const auto& field) { return field.first == "Content-Range"; });
+  response.set("X-Accel-Redirect", std::string(prefix) + url_encode(path));
+  response.body = std::string();
+  response.handed_over_bytes = bytes;
+  return response;
+}
+
 Response send(const Service& service, const Request& request, const std::string& path, SiteEntry entry) {
   const Representation what = representation_of(entry);
   const Selection selection = select(request, what);
@@ -76,6 +86,9 @@ Response send(const Service& service, const Request& request, const std::string&
   response.set("Cache-Control", image ? caching(service, request, image_caching_s) : document_caching);
   if (selection.status == 304) return response;
   response.set("Content-Type", media_type_of(path));
+  const auto prefix = request.header("x-accel-prefix");
+  if (prefix && !prefix->empty())
+    return hand_over(*prefix, path, std::move(response), selection.range.size_bytes);
   response.body = FilePart{std::move(entry.file), selection.range.first, selection.range.size_bytes};
   return response;
 }

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "doors.hpp"
+#include "front.hpp"
 #include "step/publish.hpp"
 #include "step/publish_serve.hpp"
 #include "step/publish_tokens.hpp"
@@ -96,6 +97,7 @@ cli::Action declare(CLI::App& app) {
   const std::map<std::string, cli::Action> commands = {
       {"site", declare_site(app)},   {"withdraw", declare_withdraw(app)},
       {"token", declare_token(app)}, {"serve", declare_serve(app)},
+      {"nginx", declare_nginx(app)}, {"mapserver", declare_mapserver(app)},
       {"suivi", declare_suivi(app)}, {"geoplateforme", declare_geoplateforme(app)}};
   return [&app, commands](const cli::CommonOptions& common, Reporter& reporter) {
     return commands.at(app.get_subcommands().front()->get_name())(common, reporter);

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "format/nginx.hpp"
+
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace pcrs::format {
+
+namespace {
+
+struct Address {
+  bool secure = false;
+  std::string host;    ///< without its port
+  std::string prefix;  ///< `/lot`, or empty
+};
+
+// What goes into the file unquoted may hold nothing that nginx would take for more than a word.
+bool is_plain(std::string_view text, std::string_view also) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+  for (const char c : text)
+    if (letters.find(c) == letters.npos && also.find(c) == also.npos) return false;
+  return true;
+}
+
+Address address_of(const std::string& url, const std::string& where) {
+  Address address;
+  address.secure = starts_with_nocase(url, "https://");
+  if (!address.secure && !starts_with_nocase(url, "http://"))
+    throw_usage(where, "says no base_url in [publish]; nginx must know the site's address (https://…)");
+  const std::string rest = url.substr(url.find("//") + 2);
+  const auto slash = rest.find('/');
+  address.host = rest.substr(0, std::min(slash, rest.find(':')));
+  if (slash != rest.npos) address.prefix = rest.substr(slash);
+  while (address.prefix.ends_with('/')) address.prefix.pop_back();
+  if (address.host.empty() || !is_plain(address.host, "") || !is_plain(address.prefix, "/~"))
+    throw_usage(where, "is \"" + url + "\"; expected a host and a path of letters, digits and - _ . ~");
+  return address;
+}
+
+std::string quoted(const std::string& text) {
+  return "\"" + replace_all(replace_all(text, "\\", "\\\\"), "\"", "\\\"") + "\"";
+}
+
+std::string listen_lines(const NginxSettings& settings, const Address& address) {
+  if (!settings.listen.empty()) return "  listen " + settings.listen + ";\n";
+  if (!address.secure) return "  listen 80;\n  listen [::]:80;\n";
+  const std::string keys = "/etc/letsencrypt/live/" + address.host + "/";
+  return "  listen 443 ssl;\n  listen [::]:443 ssl;\n  ssl_certificate " + keys +
+         "fullchain.pem;\n  ssl_certificate_key " + keys + "privkey.pem;\n";
+}
+
+// $1 of the map's regex is what stands before a token. Regexes with braces must be quoted.
+constexpr const char* http_part = R"conf(# Made by pcrs-publish nginx: make it anew rather than change it.
+upstream pcrs_@ID@ {
+  server @SERVICE@;
+  keepalive 32;
+}
+# A token may stand in the path: it enters no log.
+map $request_uri $pcrs_path_@ID@ {
+  "~^(?<pcrs_before>@PREFIX@/t/)[^/?]*(?<pcrs_after>[^?]*)" "${pcrs_before}…${pcrs_after}";
+  "~^(?<pcrs_whole>[^?]*)" "$pcrs_whole";
+}
+log_format pcrs_@ID@ escape=json
+  '{"time":"$time_iso8601","client":"$remote_addr","method":"$request_method","path":"$pcrs_path_@ID@",'
+  '"status":$status,"bytes":$body_bytes_sent,"seconds":$request_time}';
+
+)conf";
+
+constexpr const char* server_part = R"conf(  server_tokens off;
+  access_log @LOGS@/pcrs-@ID@.jsonl pcrs_@ID@;
+  error_log @LOGS@/pcrs-@ID@.error.log crit;  # lesser ones quote the address, token and all
+
+  client_max_body_size 1m;
+  client_header_timeout 15s;
+  client_body_timeout 15s;
+  send_timeout 60s;
+  reset_timedout_connection on;
+  gzip on;
+  gzip_proxied any;
+  gzip_vary on;
+  gzip_min_length 1000;
+  gzip_types application/json application/geo+json application/ld+json application/problem+json application/xml
+             application/vnd.oai.openapi+json text/css text/javascript text/plain image/svg+xml;
+
+  # Every request is the service's to decide. What it answers with a file is sent from here.
+  location @PREFIX@/ {
+    proxy_pass http://pcrs_@ID@/;
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-Host $http_host;
+    proxy_set_header X-Forwarded-Proto @SCHEME@;
+    proxy_set_header X-Forwarded-Prefix "@PREFIX@";
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Accel-Prefix /.pcrs-@ID@;
+    proxy_read_timeout 180s;
+    proxy_buffers 16 64k;
+    proxy_buffer_size 16k;
+    proxy_busy_buffers_size 128k;
+    proxy_max_temp_file_size 512m;
+  }
+  location /.pcrs-@ID@/ {
+    internal;
+    alias @SITE@;
+    disable_symlinks on;
+    etag on;
+    sendfile on;
+    max_ranges 1;
+    add_header Access-Control-Allow-Origin "*" always;
+    add_header Access-Control-Expose-Headers "Accept-Ranges, Content-Length, Content-Range, ETag, Last-Modified" always;
+    add_header X-Content-Type-Options nosniff always;
+  }
+)conf";
+
+constexpr const char* wms_part = R"conf(  # MapServer knows no tokens: the service is asked first.
+  location = /.pcrs-@ID@-allow {
+    internal;
+    proxy_pass http://pcrs_@ID@/wms;
+    proxy_pass_request_body off;
+    proxy_set_header Content-Length "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Accel-Prefix /.pcrs-@ID@;
+  }
+  location = @PREFIX@/wms {
+    auth_request /.pcrs-@ID@-allow;
+    gzip off;
+    limit_except GET { deny all; }
+    fastcgi_pass unix:@SOCKET@;
+    fastcgi_param REQUEST_METHOD $request_method;
+    fastcgi_param QUERY_STRING $query_string;
+    fastcgi_param SERVER_NAME $host;
+    fastcgi_param SERVER_PORT $server_port;
+    fastcgi_param SERVER_PROTOCOL $server_protocol;
+    fastcgi_param HTTP_HOST $http_host;
+    fastcgi_param HTTPS @HTTPS@;
+    fastcgi_param SCRIPT_NAME @PREFIX@/wms;
+    fastcgi_param MS_MAPFILE @MAPFILE@;
+    fastcgi_read_timeout 60s;
+    add_header Access-Control-Allow-Origin "*" always;
+    add_header X-Content-Type-Options nosniff always;
+  }
+)conf";
+
+}  // namespace
+
+std::string nginx_conf(const NginxSettings& settings, const std::string& where) {
+  const Address address = address_of(settings.public_url, where);
+  std::string text = http_part;
+  text +=
+      "server {\n" + listen_lines(settings, address) + "  server_name " + address.host + ";\n" + server_part;
+  if (!settings.wms_socket.empty()) text += wms_part;
+  text += "}\n";
+  const std::vector<std::pair<std::string, std::string>> values{
+      {"@ID@", settings.id},
+      {"@SERVICE@", settings.service},
+      {"@PREFIX@", address.prefix},
+      {"@SCHEME@", address.secure ? "https" : "$scheme"},
+      {"@HTTPS@", address.secure ? "on" : "$https if_not_empty"},
+      {"@SITE@", quoted(settings.site_folder + "/")},
+      {"@LOGS@", settings.log_folder},
+      {"@SOCKET@", settings.wms_socket},
+      {"@MAPFILE@", quoted(settings.mapfile)}};
+  for (const auto& [mark, value] : values) text = replace_all(text, mark, value);
+  return text;
+}
+
+}  // namespace pcrs::format
