@@ -232,6 +232,9 @@ class Loader {
     days("inventory_days", policy.inventory_days);
     days("read_days", policy.read_days);
     days("delivery_days", policy.delivery_days);
+    days("keep_days", policy.keep_days);
+    policy.keep_revisions =
+        static_cast<int>(s.whole("keep_revisions", 1, 1'000'000).value_or(policy.keep_revisions));
     policy.read_price_per_gb = s.number("read_price_per_gb", 0, 1000);
     s.finish();
   }

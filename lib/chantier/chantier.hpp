@@ -77,6 +77,8 @@ struct Policy {
   int inventory_days = 7;  ///< the most since presence, size and ETag of a copy were compared
   int read_days = 400;     ///< the most since the bytes of a copy were read
   int delivery_days = 14;  ///< the most between reception and being archived
+  int keep_revisions = 2;  ///< of each dalle, the newest counted, that pcrs-archive prune leaves alone
+  int keep_days = 365;     ///< that a revision stays since a newer one replaced it
   std::optional<double> read_price_per_gb;  ///< in euros, of an object store
 };
 

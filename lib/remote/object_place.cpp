@@ -95,7 +95,18 @@ store::PutResult ObjectPlace::put(const std::string& key, ByteSource& source, co
 }
 
 void ObjectPlace::remove(const std::string& key) {
-  if (m_facts.mode == store::WriteMode::real) erase(checked(key));
+  if (m_facts.mode == store::WriteMode::dry_run) return;
+  if (const std::string denial = erase(checked(key), ""); !denial.empty())
+    throw_failed(location(key), denial);
+}
+
+std::string ObjectPlace::remove_for_good(const std::string& key) {
+  const auto found = head(checked(key));
+  if (!found || m_facts.mode == store::WriteMode::dry_run) return {};
+  std::string denial = erase(key, found->version);
+  if (denial.empty() && head(key))
+    throw_failed(location(key), "was removed, and an earlier version of it shows now: remove its versions");
+  return denial;
 }
 
 }  // namespace pcrs::remote

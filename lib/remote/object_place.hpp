@@ -18,12 +18,14 @@ struct PlaceFacts {
   ObjectUrl url;
   store::WriteMode mode = store::WriteMode::real;
   std::uint64_t part_bytes = 0;
+  std::string variables_prefix{};  ///< before the names of our variables, as messages tell them
 };
 
 /// An object as its place tells of it.
 struct Head {
   store::ObjectInfo info;
-  std::string sha256;  ///< of the metadata, empty when it was not put by us
+  std::string sha256;     ///< of the metadata, empty when it was not put by us
+  std::string version{};  ///< where the place keeps versions
 };
 
 /// What is to be sent, and must be what the record says.
@@ -45,6 +47,7 @@ class ObjectPlace : public store::Place {
                        std::int64_t modified) override;
   std::unique_ptr<ByteSource> open(const std::string& key) override;
   void remove(const std::string& key) override;
+  std::string remove_for_good(const std::string& key) override;
   std::uint64_t free_bytes() override { return std::numeric_limits<std::uint64_t>::max(); }
   std::optional<std::filesystem::path> local_path(const std::string& /*key*/) override {
     return std::nullopt;
@@ -59,7 +62,8 @@ class ObjectPlace : public store::Place {
 
   virtual std::optional<Head> head(const std::string& key) = 0;
   virtual store::PutResult upload(const Sending& sending) = 0;
-  virtual void erase(const std::string& key) = 0;
+  /// That version alone, where one is named. Returns why the place forbids it, else an empty text.
+  virtual std::string erase(const std::string& key, const std::string& version) = 0;
   /// How many parts an object may have.
   virtual std::uint64_t most_parts() const = 0;
   /// The ETag that the place gives to an object sent in these parts.

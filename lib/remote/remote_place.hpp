@@ -13,7 +13,11 @@ namespace pcrs::remote {
 struct RemoteOptions {
   store::WriteMode mode = store::WriteMode::real;
   std::shared_ptr<RateLimit> rate{};  ///< shared by places; none: no limit
+  bool pruning = false;               ///< by the credentials of PCRS_PRUNE_*, which may delete
 };
+
+/// Throws Error (usage) when there are no credentials to delete with, or they are the usual ones.
+void require_pruning_credentials(const ObjectUrl& url);
 
 /// Reads servers and credentials from the environment (pcrs-archive(1) lists the variables) when it is first
 /// used, so that nothing throws here but for a wrong PCRS_REMOTE_ variable (usage).

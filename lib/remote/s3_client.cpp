@@ -16,14 +16,15 @@ std::string sha256_of(Bytes bytes) {
   return hasher.finish_hex();
 }
 
-std::string advice(int status, const std::string& code) {
+std::string advice(int status, const std::string& code, const std::string& prefix) {
   if (code == "RequestTimeTooSkewed") return "; set this machine's clock";
   if (code == "NoSuchBucket") return "; make the bucket, or mend the place's URL in the chantier file";
   if (code == "EntityTooLarge" || status == 413) return "; the place takes no object of this size";
   if (code == "AuthorizationHeaderMalformed" || code == "PermanentRedirect" || status == 301 || status == 307)
     return "; check AWS_REGION and AWS_ENDPOINT_URL_S3";
   if (status == 401 || status == 403)
-    return "; check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, and the rights on the bucket";
+    return "; check " + prefix + "AWS_ACCESS_KEY_ID, " + prefix +
+           "AWS_SECRET_ACCESS_KEY, AWS_REGION, and the rights on the bucket";
   return {};
 }
 
@@ -66,12 +67,16 @@ HttpResponse S3Client::need(const std::string& where, S3Call call, Patience pati
   return response;
 }
 
-void S3Client::refuse(const std::string& where, const HttpResponse& response) const {
+std::string S3Client::refusal(const HttpResponse& response) const {
   const S3Fault fault = parse_s3_fault(response.body);
   std::string told = "answers " + status_text(response.status);
   if (!fault.code.empty()) told += " " + fault.code;
   if (!fault.message.empty()) told += " (" + fault.message + ")";
-  throw_failed(where, told + advice(response.status, fault.code));
+  return told + advice(response.status, fault.code, m_prefix);
+}
+
+void S3Client::refuse(const std::string& where, const HttpResponse& response) const {
+  throw_failed(where, refusal(response));
 }
 
 }  // namespace pcrs::remote

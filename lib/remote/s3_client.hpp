@@ -22,8 +22,12 @@ struct S3Call {
 
 class S3Client {
  public:
-  S3Client(ObjectUrl url, std::shared_ptr<HttpClient> http, Environment environment)
-      : m_url(std::move(url)), m_http(std::move(http)), m_environment(std::move(environment)) {}
+  /// `prefix`: before the names of variables, in messages.
+  S3Client(ObjectUrl url, std::shared_ptr<HttpClient> http, Environment environment, std::string prefix)
+      : m_url(std::move(url)),
+        m_http(std::move(http)),
+        m_environment(std::move(environment)),
+        m_prefix(std::move(prefix)) {}
 
   /// Any answer but those that HttpClient retries. Throws Error as that does.
   HttpResponse send(const std::string& where, S3Call call, Patience patience = Patience::usual);
@@ -32,6 +36,7 @@ class S3Client {
   /// Signed now. `unsigned_headers` are sent as they are (Range, If-Match).
   HttpRequest request(const S3Call& call, const std::vector<std::string>& unsigned_headers = {});
   /// What the refusal means, and which variables to look at.
+  std::string refusal(const HttpResponse& response) const;
   [[noreturn]] void refuse(const std::string& where, const HttpResponse& response) const;
 
   const ObjectUrl& url() const { return m_url; }
@@ -42,6 +47,7 @@ class S3Client {
   const ObjectUrl m_url;
   const std::shared_ptr<HttpClient> m_http;
   const Environment m_environment;
+  const std::string m_prefix;
   std::mutex m_mutex;
   std::optional<S3Settings> m_settings;
 };

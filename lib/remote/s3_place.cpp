@@ -10,7 +10,8 @@
 namespace pcrs::remote {
 
 S3Place::S3Place(PlaceFacts facts, const std::shared_ptr<HttpClient>& client, Environment environment)
-    : ObjectPlace(std::move(facts), client), m_s3(this->facts().url, client, std::move(environment)) {}
+    : ObjectPlace(std::move(facts), client),
+      m_s3(this->facts().url, client, std::move(environment), this->facts().variables_prefix) {}
 
 void S3Place::check_online() {
   const std::string where = facts().url.text();
@@ -31,7 +32,8 @@ std::optional<Head> S3Place::head(const std::string& key) {
   if (!response.ok()) m_s3.refuse(location(key), response);
   const auto modified = to_number<std::int64_t>(response.header("x-amz-meta-mtime"));
   return Head{{key, response.content_length(), modified.value_or(response.last_modified()), response.etag()},
-              response.header("x-amz-meta-sha256")};
+              response.header("x-amz-meta-sha256"),
+              response.header("x-amz-version-id")};
 }
 
 store::PutResult S3Place::upload(const Sending& sending) {
@@ -58,9 +60,13 @@ void S3Place::abandon_all(const std::string& key) {
   }
 }
 
-void S3Place::erase(const std::string& key) {
-  const HttpResponse response = m_s3.send(location(key), {"DELETE", object_name(key)});
+std::string S3Place::erase(const std::string& key, const std::string& version) {
+  S3Call call{"DELETE", object_name(key)};
+  if (!version.empty()) call.query.emplace_back("versionId", version);
+  const HttpResponse response = m_s3.send(location(key), std::move(call));
+  if (response.status == 401 || response.status == 403) return m_s3.refusal(response);
   if (!response.ok() && response.status != 404) m_s3.refuse(location(key), response);
+  return {};
 }
 
 HttpRequest S3Place::get_request(const std::string& key, const std::vector<std::string>& headers) {

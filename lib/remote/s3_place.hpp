@@ -21,7 +21,7 @@ class S3Place : public ObjectPlace {
  protected:
   std::optional<Head> head(const std::string& key) override;
   store::PutResult upload(const Sending& sending) override;
-  void erase(const std::string& key) override;
+  std::string erase(const std::string& key, const std::string& version) override;
   std::uint64_t most_parts() const override { return 10'000; }
   std::string etag_of(const std::vector<std::string>& md5s, bool multipart) const override {
     return s3_etag(md5s, multipart);

@@ -3,6 +3,8 @@
 
 #include <sys/prctl.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "base/error.hpp"
@@ -13,6 +15,29 @@ namespace pcrs::remote {
 std::string process_environment(const std::string& name) {
   const char* const value = std::getenv(name.c_str());
   return value == nullptr ? std::string() : std::string(value);
+}
+
+Environment pruning_environment(Environment environment) {
+  return [environment = std::move(environment)](const std::string& name) {
+    static constexpr std::array credentials{"AWS_ACCESS_KEY_ID",
+                                            "AWS_SECRET_ACCESS_KEY",
+                                            "AWS_SESSION_TOKEN",
+                                            "SWIFT_USER",
+                                            "SWIFT_KEY",
+                                            "SWIFT_AUTH_TOKEN",
+                                            "ST_USER",
+                                            "ST_KEY",
+                                            "OS_USERNAME",
+                                            "OS_USER_ID",
+                                            "OS_PASSWORD",
+                                            "OS_AUTH_TOKEN",
+                                            "OS_APPLICATION_CREDENTIAL_ID",
+                                            "OS_APPLICATION_CREDENTIAL_NAME",
+                                            "OS_APPLICATION_CREDENTIAL_SECRET"};
+    std::string own = environment(pruning_prefix + name);
+    const bool secret = std::find(credentials.begin(), credentials.end(), name) != credentials.end();
+    return own.empty() && !secret ? environment(name) : own;
+  };
 }
 
 std::string first_set(const Environment& environment, const std::vector<std::string>& names) {

@@ -15,6 +15,12 @@ using Environment = std::function<std::string(const std::string& name)>;
 /// That of the process.
 std::string process_environment(const std::string& name);
 
+/// Before the names of the variables that hold the credentials to delete with.
+inline constexpr const char* pruning_prefix = "PCRS_PRUNE_";
+/// Who we are by `environment` when we delete: credentials are those of PCRS_PRUNE_NAME alone, whatever else
+/// (server, region, project) is that of PCRS_PRUNE_NAME where it is set, else of NAME.
+Environment pruning_environment(Environment environment);
+
 /// The value of the first that is set.
 std::string first_set(const Environment& environment, const std::vector<std::string>& names);
 /// AWS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE; PCRS_REMOTE_TIMEOUT, in seconds, 2 to 3600. Throws Error

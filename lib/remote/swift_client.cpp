@@ -7,9 +7,10 @@ namespace pcrs::remote {
 
 namespace {
 
-std::string advice(int status) {
+std::string advice(int status, const std::string& prefix) {
   if (status == 401 || status == 403)
-    return "; check the SWIFT_*, ST_* or OS_* variables, and the rights on the container";
+    return "; check the " + prefix + "SWIFT_*, " + prefix + "ST_* or " + prefix +
+           "OS_* variables, and the rights on the container";
   if (status == 404) return "; make the container, or mend the place's URL in the chantier file";
   if (status == 413 || status == 507)
     return "; the place takes no object of this size, or its quota is used up";
@@ -52,8 +53,12 @@ HttpResponse SwiftClient::need(const std::string& where, const SwiftCall& call, 
   return response;
 }
 
+std::string SwiftClient::refusal(int status) const {
+  return "answers " + status_text(status) + advice(status, m_prefix);
+}
+
 void SwiftClient::refuse(const std::string& where, const HttpResponse& response) const {
-  throw_failed(where, "answers " + status_text(response.status) + advice(response.status));
+  throw_failed(where, refusal(response.status));
 }
 
 }  // namespace pcrs::remote

@@ -17,8 +17,13 @@ struct SwiftCall {
 
 class SwiftClient {
  public:
-  SwiftClient(ObjectUrl url, const std::shared_ptr<HttpClient>& http, Environment environment)
-      : m_url(std::move(url)), m_http(http), m_auth(m_url.text(), http, std::move(environment)) {}
+  /// `prefix`: before the names of variables, in messages.
+  SwiftClient(ObjectUrl url, const std::shared_ptr<HttpClient>& http, Environment environment,
+              std::string prefix)
+      : m_url(std::move(url)),
+        m_http(http),
+        m_auth(m_url.text(), http, std::move(environment)),
+        m_prefix(std::move(prefix)) {}
 
   /// Any answer but those that HttpClient retries; a token that has run out is renewed.
   HttpResponse send(const std::string& where, const SwiftCall& call, Patience patience = Patience::usual);
@@ -26,6 +31,7 @@ class SwiftClient {
   HttpRequest request(const SwiftCall& call, Patience patience = Patience::usual);
   /// As SwiftAuth::renew, of the token that the last request of this thread's caller bore.
   bool renew();
+  std::string refusal(int status) const;
   [[noreturn]] void refuse(const std::string& where, const HttpResponse& response) const;
 
   const std::string& container() const { return m_url.bucket; }
@@ -37,6 +43,7 @@ class SwiftClient {
   const ObjectUrl m_url;
   const std::shared_ptr<HttpClient> m_http;
   SwiftAuth m_auth;
+  const std::string m_prefix;
 };
 
 }  // namespace pcrs::remote

@@ -10,7 +10,8 @@
 namespace pcrs::remote {
 
 SwiftPlace::SwiftPlace(PlaceFacts facts, const std::shared_ptr<HttpClient>& client, Environment environment)
-    : ObjectPlace(std::move(facts), client), m_swift(this->facts().url, client, std::move(environment)) {}
+    : ObjectPlace(std::move(facts), client),
+      m_swift(this->facts().url, client, std::move(environment), this->facts().variables_prefix) {}
 
 void SwiftPlace::check_online() {
   m_swift.need(facts().url.text(), {"HEAD", m_swift.container()}, Patience::brief);
@@ -26,7 +27,8 @@ std::optional<Head> SwiftPlace::head(const std::string& key) {
   if (!response.ok()) m_swift.refuse(location(key), response);
   const auto modified = to_number<std::int64_t>(response.header("x-object-meta-mtime"));
   return Head{{key, response.content_length(), modified.value_or(response.last_modified()), response.etag()},
-              response.header("x-object-meta-sha256")};
+              response.header("x-object-meta-sha256"),
+              response.header("x-object-version-id")};
 }
 
 store::PutResult SwiftPlace::upload(const Sending& sending) {
@@ -40,22 +42,33 @@ store::PutResult SwiftPlace::upload(const Sending& sending) {
           parts.single() ? "ETag checked by the server" : "ETag of each segment checked by the server", etag};
 }
 
-void SwiftPlace::erase(const std::string& key) {
-  const HttpResponse head = m_swift.send(location(key), {"HEAD", m_swift.container(), object_name(key)});
-  if (head.status == 404) return;
-  const bool segmented = lower_ascii(head.header("x-static-large-object")) == "true";
-  const HttpResponse response = m_swift.send(location(key), {"DELETE",
-                                                             m_swift.container(),
-                                                             object_name(key),
-                                                             segmented ? "multipart-manifest=delete" : "",
-                                                             {"Accept: application/json"}});
-  if (response.status == 404) return;
+// The bulk answer is 200 whatever became of the object; its body says.
+std::string SwiftPlace::deletion_fault(const std::string& key, const std::string& body) {
+  const Json told = parse_json(trim(body), location(key));
+  const std::string status = told.value("Response Status", "");
+  if (status.starts_with("200")) return {};
+  if (told.value("Number Deleted", 0) == 0 && body.find("403 Forbidden") != std::string::npos)
+    return m_swift.refusal(403);
+  throw_retry(location(key),
+              "its segments could not all be removed: " + one_line(status) + "; run this again");
+}
+
+std::string SwiftPlace::erase(const std::string& key, const std::string& version) {
+  const std::string which = version.empty() ? "" : "version-id=" + uri_encode(version, false);
+  SwiftCall call{"HEAD", m_swift.container(), object_name(key), which};
+  const HttpResponse head = m_swift.send(location(key), call);
+  if (head.status == 404) return {};
+  // Where versions are kept a mark of deletion hides the object, which needs its segments to come back.
+  const bool marked = version.empty() && !head.header("x-object-version-id").empty();
+  const bool segmented = !marked && lower_ascii(head.header("x-static-large-object")) == "true";
+  call.method = "DELETE";
+  if (segmented) call.query += (which.empty() ? "" : "&") + std::string("multipart-manifest=delete");
+  call.headers = {"Accept: application/json"};
+  const HttpResponse response = m_swift.send(location(key), call);
+  if (response.status == 404) return {};
+  if (response.status == 401 || response.status == 403) return m_swift.refusal(response.status);
   if (!response.ok()) m_swift.refuse(location(key), response);
-  if (!segmented) return;
-  // 200 whatever became of it; the body says.
-  const Json told = parse_json(trim(response.body), location(key));
-  if (const std::string status = told.value("Response Status", ""); !status.starts_with("200"))
-    throw_failed(location(key), "its segments could not all be removed: " + one_line(status));
+  return segmented ? deletion_fault(key, response.body) : "";
 }
 
 HttpRequest SwiftPlace::get_request(const std::string& key, const std::vector<std::string>& headers) {

@@ -21,7 +21,7 @@ class SwiftPlace : public ObjectPlace {
  protected:
   std::optional<Head> head(const std::string& key) override;
   store::PutResult upload(const Sending& sending) override;
-  void erase(const std::string& key) override;
+  std::string erase(const std::string& key, const std::string& version) override;
   std::uint64_t most_parts() const override { return 1000; }  ///< the usual limit of a manifest
   std::string etag_of(const std::vector<std::string>& md5s, bool multipart) const override {
     return multipart ? slo_etag(md5s) : md5s.front();
@@ -30,6 +30,7 @@ class SwiftPlace : public ObjectPlace {
   bool get_refused(const std::string& key, const HttpResponse& response) override;
 
  private:
+  std::string deletion_fault(const std::string& key, const std::string& body);
   std::string object_name(const std::string& key) const { return facts().url.name_of(key); }
 
   SwiftClient m_swift;

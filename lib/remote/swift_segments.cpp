@@ -47,7 +47,9 @@ std::string segment_name(const std::string& name, const std::string& id, std::si
   return name + "/" + id + "/" + padded_text(static_cast<std::int64_t>(number), 8);
 }
 
+// Only the owner of the account may make one; whoever may write into one that is there sees it.
 void make_segments(SwiftClient& client) {
+  if (client.send(client.url().text(), {"HEAD", client.segments()}).ok()) return;
   client.need(client.url().text(), {"PUT", client.segments()});
 }
 

@@ -78,6 +78,21 @@ struct RepairOptions {
 /// copy.other, place.offline, place.refused, record.missing, record.unreadable, source.damaged.
 Summary repair(const RepairOptions& options, Reporter& reporter);
 
+struct PruneOptions {
+  Selection selection;               ///< as InventoryOptions
+  std::optional<std::string> place;  ///< `intermediate` or `nas`; default: every one the chantier has
+  int older_than_days = 0;           ///< beyond the policy's keep_days
+  bool remove = false;               ///< else only the plan is told
+  unsigned jobs = 0;
+  store::WriteMode mode = store::WriteMode::real;
+};
+
+/// Removes the copies of superseded revisions that the policy lets go, by credentials of their own, or says
+/// which these are. Findings: copy.damaged, copy.missing, object.unknown (notes), place.offline,
+/// place.refused, prune.failed, record.missing, record.unreadable. Throws Error (usage) when there are no
+/// credentials to delete with, before anything is touched.
+Summary prune(const PruneOptions& options, Reporter& reporter);
+
 struct StatusOptions {
   Selection selection;
   bool verify = false;                          ///< read and hash every copy instead of looking at its size

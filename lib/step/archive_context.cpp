@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "base/parallel.hpp"
+#include "catalog/pruned.hpp"
 #include "remote/remote_place.hpp"
 
 namespace fs = std::filesystem;
@@ -73,8 +74,11 @@ std::string difference(const store::ObjectInfo& info, const catalog::Product& pr
     return "has " + std::to_string(info.size_bytes) + " bytes, the record says " +
            std::to_string(product.size_bytes);
   const std::string known = copy.extra.is_object() ? copy.extra.value("etag", "") : std::string();
-  const auto in_parts = [](const std::string& etag) { return etag.find('-') != std::string::npos; };
   // Over S3 an object of parts has another ETag than over Swift: a change of the place's URL is no damage.
+  // Where Swift's S3 does not know it, it says `-N`.
+  const auto in_parts = [](const std::string& etag) {
+    return etag.find('-') != std::string::npos && !etag.ends_with("-N");
+  };
   if (known.empty() || info.etag.empty() || in_parts(known) != in_parts(info.etag) || known == info.etag)
     return {};
   return "has ETag " + info.etag + ", the record says " + known + ": it was replaced";
@@ -92,7 +96,17 @@ catalog::Product slim(const catalog::Product& product) {
   slim.size_bytes = product.size_bytes;
   slim.sha256 = product.sha256;
   slim.copies = product.copies;
+  if (product.extra.is_object() && product.extra.contains("pruned"))
+    slim.extra = {{"pruned", product.extra["pruned"]}};
   return slim;
+}
+
+void note_pruned(const catalog::Record& record, Reporter& reporter) {
+  const catalog::Product* product = record.product("lossless");
+  if (product == nullptr) return;
+  for (const catalog::Pruned& pruned : catalog::pruned_of(*product))
+    reporter.note(1, record.dalle + ": revision " + std::to_string(record.revision) + " in " +
+                         pruned.copy.place + (pruned.at.empty() ? " " : " was ") + catalog::words(pruned));
 }
 
 void rethrow_interrupt(const Error& error) {

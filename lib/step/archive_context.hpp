@@ -111,6 +111,8 @@ std::string difference(const store::ObjectInfo& info, const catalog::Product& pr
 /// True when the record knows a copy of the product there and the place says nothing else of it. Reads no
 /// byte. Throws Error (retry) when the place cannot be reached.
 bool holds(Tier& tier, const catalog::Product& product);
+/// With -v: what was pruned of a revision, so that nobody looks for it.
+void note_pruned(const catalog::Record& record, Reporter& reporter);
 /// What copying needs of a product: a territory's worth of these is held at once.
 catalog::Product slim(const catalog::Product& product);
 /// Throws `error` again when it is a signal that asks for an end: that is no fault of the object in hand.

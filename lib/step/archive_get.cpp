@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "catalog/journal.hpp"
+#include "catalog/pruned.hpp"
 #include "step/archive_context.hpp"
 #include "step/archive_outcome.hpp"
 #include "store/digest.hpp"
@@ -207,6 +208,12 @@ void Getting::restore(const Task& task, Outcome& outcome) {
 }
 
 void Getting::tell_no_copy(const Task& task, Outcome& outcome) {
+  std::string gone;
+  for (const catalog::Pruned& pruned : catalog::pruned_of(task.product))
+    gone += "; in " + pruned.copy.place + " it " + (pruned.at.empty() ? "" : "was ") + catalog::words(pruned);
+  if (!gone.empty() && !outcome.busy)
+    return outcome.fault(task.product.name, "copy.pruned",
+                         "revision " + std::to_string(task.revision) + " is in no place any more" + gone);
   std::string refusals;
   for (const std::string& name : sources)
     if (const Tier* const tier = m_context.tier(name);

@@ -33,7 +33,8 @@ void tell_copies(Context& context, const Product& product, bool current, bool ve
                    product.tool + " on " + product.made_at);
   lines.add(2, "sha256 " + product.sha256);
   for (const CopyState& state : states)
-    lines.add(2, state.tier + " " + state.state + (state.path.empty() ? "" : " " + state.path));
+    lines.add(2, state.tier + " " + (state.about.empty() ? state.state : state.about) +
+                     (state.path.empty() ? "" : " " + state.path));
   for (const std::string& digest : product.derived_from) lines.add(2, "derived from " + digest);
   json = to_json(product, states);
   json["derived_from"] = product.derived_from;

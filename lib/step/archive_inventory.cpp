@@ -63,6 +63,7 @@ bool Inventory::stopped(const std::string& place) {
 void Inventory::collect(const catalog::Record& record) {
   const catalog::Product* product = record.product("lossless");
   if (product == nullptr) return;
+  note_pruned(record, m_reporter);
   Inspected dalle{record.key, record.dalle, record.millesime, record.revision, slim(*product)};
   for (const std::string& place : m_places)
     if (const catalog::Copy* copy = product->copy_in(place)) dalle.checks.push_back({place, *copy});

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "catalog/copy_proof.hpp"
+#include "catalog/pruned.hpp"
 #include "step/archive_keeping.hpp"
 
 namespace pcrs::step::archive {
@@ -68,7 +69,8 @@ Verdict verdict_of(const Context& context, const catalog::Product& product, cons
       verdict.inventory.push_back(place);
     if (is_older(catalog::read_at(*copy), policy.read_days, now)) verdict.read.push_back(place);
   }
-  verdict.too_few = verdict.sound < policy.copies;
+  // What was pruned has fewer on purpose.
+  verdict.too_few = verdict.sound < policy.copies && catalog::pruned_of(product).empty();
   return verdict;
 }
 

@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
+#include "catalog/pruned.hpp"
 #include "step/archive_copier.hpp"
 
 namespace pcrs::step::archive {
@@ -112,7 +113,8 @@ void Putting::add_item(const catalog::Record& record, bool current, Task& task) 
 
 void Putting::plan_one(Item& item) {
   for (auto& [name, target] : m_targets)
-    if (m_options.overwrite || lacks(target, item.product)) item.targets.push_back(name);
+    if (!catalog::pruned_in(item.product, name) && (m_options.overwrite || lacks(target, item.product)))
+      item.targets.push_back(name);
   item.release = m_options.release && item.product.copy_in("work") != nullptr;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "catalog/journal.hpp"
+#include "catalog/pruned.hpp"
 #include "step/archive_backup.hpp"
 #include "step/archive_context.hpp"
 #include "step/archive_unpack.hpp"
@@ -101,8 +102,11 @@ class Rebuild {
     for (const int millesime : catalog.millesimes())
       catalog.each_latest(millesime, [&](const catalog::Record& latest) {
         for (const catalog::Record& record : catalog.revisions(latest.key, millesime))
-          for (const catalog::Product& product : record.products)
+          for (const catalog::Product& product : record.products) {
             if (const catalog::Copy* copy = product.copy_in(m_options.place)) known.insert(copy->key);
+            if (const auto pruned = catalog::pruned_in(product, m_options.place))
+              known.insert(pruned->copy.key);
+          }
       });
     m_place->list(m_chantier.id + "/lossless/", [&](const store::ObjectInfo& info) {
       if (known.contains(info.key)) return;

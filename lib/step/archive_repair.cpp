@@ -43,6 +43,7 @@ class Repair {
 };
 
 void Repair::collect(const catalog::Record& record) {
+  note_pruned(record, m_reporter);
   if (const catalog::Product* product = record.product("lossless"))
     m_items.push_back(
         {record.key, record.millesime, record.revision, record.state == "current", slim(*product)});

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/parallel.hpp"
 #include "catalog/copy_proof.hpp"
+#include "catalog/pruned.hpp"
 #include "step/archive_check.hpp"
 #include "step/archive_policy.hpp"
 
@@ -30,6 +31,8 @@ struct Look {
 Look look_at(Context& context, const std::string& name, const catalog::Product& product, bool verify) {
   Tier* tier = context.tier(name);
   const catalog::Copy* copy = product.copy_in(name);
+  const auto pruned = catalog::pruned_in(product, name);
+  if (copy == nullptr && pruned) return {{name, "pruned", "", catalog::words(*pruned)}, ""};
   if (copy == nullptr || tier == nullptr) return {{name, "missing", ""}, "has no recorded copy in " + name};
   const std::string path = tier->place->location(copy->key);
   if (!tier->online()) return {{name, "offline", path}, ""};
@@ -230,6 +233,8 @@ Json to_json(const catalog::Product& product, const std::vector<CopyState>& stat
   Json copies = Json::array();
   for (const CopyState& state : states) {
     Json copy{{"place", state.tier}, {"state", state.state}};
+    if (const auto pruned = catalog::pruned_in(product, state.tier))
+      copy.update({{"key", pruned->copy.key}, {"pruned_at", pruned->at}, {"why", pruned->why}});
     if (const catalog::Copy* known = product.copy_in(state.tier))
       copy.update({{"key", known->key},
                    {"path", state.path},

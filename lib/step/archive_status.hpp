@@ -8,11 +8,12 @@
 
 namespace pcrs::step::archive {
 
-/// `ok`, `missing`, `damaged` or `offline`; `-` where no copy is recorded and none is needed.
+/// `ok`, `missing`, `damaged`, `pruned` or `offline`; `-` where no copy is recorded and none is needed.
 struct CopyState {
   std::string tier;
   std::string state;
-  std::string path;  ///< as people find it, empty when there is no copy
+  std::string path;     ///< as people find it, empty when there is no copy
+  std::string about{};  ///< of a copy that was pruned: when and why
 };
 
 /// The tiers that must hold a product, then those that hold it beside.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <system_error>
 #include <vector>
 
 #include "base/error.hpp"
@@ -63,6 +64,7 @@ class FolderPlace : public Place {
   std::unique_ptr<ByteSource> open(const std::string& key) override;
   void list(const std::string& prefix, const std::function<void(const ObjectInfo&)>& each) override;
   void remove(const std::string& key) override;
+  std::string remove_for_good(const std::string& key) override;
   std::uint64_t free_bytes() override;
   std::optional<fs::path> local_path(const std::string& key) override { return path_of(key); }
   std::string location(const std::string& key) override { return path_of(key).string(); }
@@ -199,6 +201,18 @@ void FolderPlace::remove(const std::string& key) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
     throw_errno(path.string(), "cannot be removed");
   if (path.has_parent_path()) sync_folder(path.parent_path());
+}
+
+std::string FolderPlace::remove_for_good(const std::string& key) {
+  const fs::path path = path_of(key);
+  check_online();
+  if (m_mode == WriteMode::real && ::unlink(path.c_str()) != 0) {
+    const int code = errno;
+    if (code == EACCES || code == EPERM || code == EROFS)
+      return path.string() + ": cannot be removed: " + std::generic_category().message(code);
+  }
+  remove(key);
+  return {};
 }
 
 std::uint64_t FolderPlace::free_bytes() {

@@ -59,7 +59,13 @@ class Place {
   /// Every object whose key starts with `prefix`, in the order of keys (bytes); temporaries are not shown.
   virtual void list(const std::string& prefix, const std::function<void(const ObjectInfo&)>& each) = 0;
   virtual void remove(const std::string& key) = 0;  ///< a missing key is no error
-  virtual std::uint64_t free_bytes() = 0;           ///< UINT64_MAX where there is no bound
+  /// As remove, so that the place keeps no version of it either. Returns why the place does not let us, empty
+  /// when the object is gone.
+  virtual std::string remove_for_good(const std::string& key) {
+    remove(key);
+    return {};
+  }
+  virtual std::uint64_t free_bytes() = 0;  ///< UINT64_MAX where there is no bound
   /// The file behind a key where there is one, for hard links; nothing on object stores. Not asked whether it
   /// exists.
   virtual std::optional<std::filesystem::path> local_path(const std::string& key) = 0;

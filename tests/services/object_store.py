@@ -19,18 +19,21 @@ import urllib.request
 from pathlib import Path
 
 ACCOUNT, USER, KEY, REGION = "pcrs", "tester", "geheim-Schluessel", "gra"
+NIGHTLY_KEY = "Nacht-Schluessel"  # of two users without a right of their own: ACLs give them some
 BACKENDS = ["account", "container", "object"]
 # The order is the server's rule: s3api stands before the authentication that it hands its signatures to, and the
 # middlewares that join segments behind it.
 PIPELINE = ("catch_errors gatekeeper healthcheck cache listing_formats bulk s3api tempauth copy slo dlo "
-            "versioned_writes proxy-server")
+            "versioned_writes symlink proxy-server")
 FILTERS = {
     "catch_errors": "", "gatekeeper": "", "healthcheck": "", "listing_formats": "", "bulk": "", "copy": "", "dlo": "",
+    "symlink": "",
     "cache": "use = egg:swift#memcache\nmemcache_servers = 127.0.0.1:{memcached}",
     "s3api": f"location = {REGION}\nmax_upload_part_num = 10000",
-    "tempauth": f"user_{ACCOUNT}_{USER} = {KEY} .admin\nuser_{ACCOUNT}_guest = no-rights",
+    "tempauth": (f"user_{ACCOUNT}_{USER} = {KEY} .admin\nuser_{ACCOUNT}_guest = no-rights\n"
+                 f"user_{ACCOUNT}_nightly = {NIGHTLY_KEY}\nuser_{ACCOUNT}_second = {NIGHTLY_KEY}"),
     "slo": "max_manifest_segments = 1000",
-    "versioned_writes": "allow_versioned_writes = true",
+    "versioned_writes": "allow_versioned_writes = true\nallow_object_versioning = true",
 }
 
 
@@ -168,7 +171,8 @@ def write_environment(folder, url):
     """Values for S3 and for Swift; containers `pcrs` and `bucket` are there and empty."""
     values = {"STORE_URL": url, "AWS_ENDPOINT_URL_S3": url, "AWS_ACCESS_KEY_ID": f"{ACCOUNT}:{USER}",
               "AWS_SECRET_ACCESS_KEY": KEY, "AWS_REGION": REGION, "SWIFT_AUTH_V1_URL": f"{url}/auth/v1.0",
-              "SWIFT_USER": f"{ACCOUNT}:{USER}", "SWIFT_KEY": KEY}
+              "SWIFT_USER": f"{ACCOUNT}:{USER}", "SWIFT_KEY": KEY,
+              "NIGHTLY_KEY": NIGHTLY_KEY}
     lines = "".join(f"export {name}='{value}'\n" for name, value in values.items())
     (folder / "env.new").write_text("unset AWS_SESSION_TOKEN AWS_ENDPOINT_URL AWS_S3_ENDPOINT AWS_CA_BUNDLE\n" + lines)
     (folder / "env.new").rename(folder / "env")

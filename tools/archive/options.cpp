@@ -22,6 +22,7 @@ struct Given {
   std::string sample;
   bool full = false;
   archive::RepairOptions repair;
+  archive::PruneOptions prune;
   archive::StatusOptions status;
   std::optional<std::filesystem::path> key;
   std::optional<std::string> place;
@@ -101,6 +102,18 @@ CLI::App* declare_repair(CLI::App& app, Given& given) {
   return sub;
 }
 
+CLI::App* declare_prune(CLI::App& app, archive::PruneOptions& options) {
+  CLI::App* sub = app.add_subcommand(
+      "prune", "Say which copies of superseded revisions the policy lets go; remove them with --delete");
+  declare_selection(sub, options.selection);
+  sub->add_option("--place", options.place, "Only in this place: intermediate or nas");
+  sub->add_option("--older-than", options.older_than_days,
+                  "Only what was superseded so many days ago, beyond the policy's keep_days")
+      ->check(CLI::Range(1, 36'500));
+  sub->add_flag("--delete", options.remove, "Remove them, by the credentials of PCRS_PRUNE_*");
+  return sub;
+}
+
 void declare_places(CLI::App& app, Given& given) {
   CLI::App* sub = app.add_subcommand("places", "Print where the tiers of the chantier are");
   sub->add_option("place", given.place, "work, catalog, intermediate, nas or hot (default: all)");
@@ -170,6 +183,13 @@ Summary run_status(archive::StatusOptions options, const CommonOptions& common, 
   return archive::status(options, reporter);
 }
 
+Summary run_prune(archive::PruneOptions options, const CommonOptions& common, Reporter& reporter) {
+  complete(options.selection, common);
+  options.jobs = common.jobs;
+  options.mode = mode_of(common);
+  return archive::prune(options, reporter);
+}
+
 // What keeps the catalog and its journal; `places` is the one that is left when no other was asked for.
 pcrs::cli::Action declare_upkeep(CLI::App& app, const std::shared_ptr<Given>& given) {
   const CLI::App* checkpoint =
@@ -204,6 +224,7 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
   const CLI::App* get = declare_get(app, given->get, given->limit_rate);
   const CLI::App* inventory = declare_inventory(app, *given);
   const CLI::App* repair = declare_repair(app, *given);
+  const CLI::App* prune = declare_prune(app, given->prune);
   const CLI::App* status = declare_status(app, given->status);
   const auto upkeep = declare_upkeep(app, given);
   const auto cold = declare_cold(app);
@@ -214,6 +235,7 @@ pcrs::cli::Action declare_archive(CLI::App& app) {
     if (inventory->parsed()) return run_inventory(*given, common, reporter);
     if (repair->parsed())
       return archive::repair(completed(given->repair, common, given->limit_rate), reporter);
+    if (prune->parsed()) return run_prune(given->prune, common, reporter);
     if (status->parsed()) return run_status(given->status, common, reporter);
     return upkeep(common, reporter);
   };
