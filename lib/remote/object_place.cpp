@@ -35,7 +35,9 @@ std::unique_ptr<ByteSource> ObjectPlace::source_of(const std::string& key, const
   return std::make_unique<ObjectSource>(
       *m_client, location(key), head.info.size_bytes, head.info.etag,
       [this, key](const std::vector<std::string>& headers) { return get_request(key, headers); },
-      [this, key](const HttpResponse& response) { return get_refused(key, response); });
+      [this, key](const HttpRequest& request, const HttpResponse& response) {
+        return get_refused(key, request, response);
+      });
 }
 
 std::unique_ptr<ByteSource> ObjectPlace::open(const std::string& key) {

@@ -70,7 +70,8 @@ class ObjectPlace : public store::Place {
   virtual std::string etag_of(const std::vector<std::string>& md5s, bool multipart) const = 0;
   virtual HttpRequest get_request(const std::string& key, const std::vector<std::string>& headers) = 0;
   /// As ObjectSource::Refused.
-  virtual bool get_refused(const std::string& key, const HttpResponse& response) = 0;
+  virtual bool get_refused(const std::string& key, const HttpRequest& request,
+                           const HttpResponse& response) = 0;
   std::uint64_t part_bytes_of(const ByteSource& source) const;
   /// Throws Error (failed) naming the source when these are not the bytes of the record.
   void require_digest(const Sending& sending, const std::string& found) const;

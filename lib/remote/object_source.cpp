@@ -28,7 +28,8 @@ bool ObjectSource::start(std::uint64_t offset) {
   std::vector<std::string> headers;
   if (offset > 0) headers.push_back("Range: bytes=" + std::to_string(offset) + "-");
   if (!m_etag.empty()) headers.push_back("If-Match: \"" + m_etag + "\"");
-  m_download = std::make_unique<Download>(m_client, m_make(headers));
+  const HttpRequest request = m_make(headers);
+  m_download = std::make_unique<Download>(m_client, request);
   m_at = offset;
   const HttpResponse& response = m_download->response();
   if (response.status == 0 || is_transient(response)) {
@@ -42,8 +43,8 @@ bool ObjectSource::start(std::uint64_t offset) {
   if (response.status == 412) throw_failed(m_name, "was replaced while it was read");
   const HttpResponse refusal = response;
   m_download.reset();
-  constexpr unsigned most_refusals = 3;
-  if (++m_refusals > most_refusals || !m_refused(refusal))
+  constexpr unsigned most_refusals = 6;  // as Swift's most_renewals
+  if (++m_refusals > most_refusals || !m_refused(request, refusal))
     throw_failed(m_name, "answers " + status_text(refusal.status));
   return false;
 }

@@ -14,8 +14,8 @@ class ObjectSource : public ByteSource {
  public:
   /// The request of the object's bytes, with these headers, signed now.
   using Make = std::function<HttpRequest(const std::vector<std::string>& headers)>;
-  /// What a refusal means: true when another try may do (the token was renewed), else it throws.
-  using Refused = std::function<bool(const HttpResponse&)>;
+  /// What a refusal of a request means: true when another try may do (the token was renewed), else it throws.
+  using Refused = std::function<bool(const HttpRequest&, const HttpResponse&)>;
 
   ObjectSource(HttpClient& client, std::string name, std::uint64_t size, std::string etag, Make make,
                Refused refused)

@@ -73,7 +73,8 @@ HttpRequest S3Place::get_request(const std::string& key, const std::vector<std::
   return m_s3.request({"GET", object_name(key)}, headers);
 }
 
-bool S3Place::get_refused(const std::string& key, const HttpResponse& response) {
+bool S3Place::get_refused(const std::string& key, const HttpRequest& /*request*/,
+                          const HttpResponse& response) {
   if (response.status == 404)
     throw_failed(location(key), "cannot be read: the server says that it is not there");
   m_s3.refuse(location(key), response);

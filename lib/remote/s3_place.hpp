@@ -27,7 +27,7 @@ class S3Place : public ObjectPlace {
     return s3_etag(md5s, multipart);
   }
   HttpRequest get_request(const std::string& key, const std::vector<std::string>& headers) override;
-  bool get_refused(const std::string& key, const HttpResponse& response) override;
+  bool get_refused(const std::string& key, const HttpRequest& request, const HttpResponse& response) override;
 
  private:
   void abandon_all(const std::string& key);

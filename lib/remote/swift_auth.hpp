@@ -12,6 +12,10 @@
 
 namespace pcrs::remote {
 
+/// How often in a row a request is refused and gets a new token. Who may not is told so by another answer
+/// (403), or by the authentication; a token may run out on its way more than once.
+inline constexpr unsigned most_renewals = 6;
+
 struct SwiftSession {
   std::string storage_url;  ///< of the account, no `/` at the end
   std::string token;

@@ -7,6 +7,8 @@ namespace pcrs::remote {
 
 namespace {
 
+constexpr std::string_view token_header = "X-Auth-Token: ";
+
 std::string advice(int status, const std::string& prefix) {
   if (status == 401 || status == 403)
     return "; check the " + prefix + "SWIFT_*, " + prefix + "ST_* or " + prefix +
@@ -28,23 +30,24 @@ HttpRequest SwiftClient::request(const SwiftCall& call, Patience patience) {
                 (call.name.empty() ? "" : "/" + uri_encode(call.name, true)) +
                 (call.query.empty() ? "" : "?" + call.query);
   request.headers = call.headers;
-  request.headers.push_back("X-Auth-Token: " + session.token);
+  request.headers.push_back(std::string(token_header) + session.token);
   request.body = call.body;
   return request;
 }
 
 HttpResponse SwiftClient::send(const std::string& where, const SwiftCall& call, Patience patience) {
-  constexpr int most_renewals = 2;
-  for (int renewed = 0;; ++renewed) {
-    std::string token = m_auth.session(patience).token;
+  for (unsigned renewed = 0;; ++renewed) {
+    HttpRequest last;
     HttpResponse response = m_http->send(
-        where, [&] { return request(call, patience); }, patience);
-    if (response.status != 401 || renewed == most_renewals || !m_auth.renew(token)) return response;
+        where, [&] { return last = request(call, patience); }, patience);
+    if (response.status != 401 || renewed == most_renewals || !renew(last)) return response;
   }
 }
 
-bool SwiftClient::renew() {
-  return m_auth.renew(m_auth.session().token);
+bool SwiftClient::renew(const HttpRequest& request) {
+  for (const std::string& header : request.headers)
+    if (header.starts_with(token_header)) return m_auth.renew(header.substr(token_header.size()));
+  return false;
 }
 
 HttpResponse SwiftClient::need(const std::string& where, const SwiftCall& call, Patience patience) {

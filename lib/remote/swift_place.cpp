@@ -75,10 +75,11 @@ HttpRequest SwiftPlace::get_request(const std::string& key, const std::vector<st
   return m_swift.request({"GET", m_swift.container(), object_name(key), "", headers});
 }
 
-bool SwiftPlace::get_refused(const std::string& key, const HttpResponse& response) {
+bool SwiftPlace::get_refused(const std::string& key, const HttpRequest& request,
+                             const HttpResponse& response) {
   if (response.status == 404)
     throw_failed(location(key), "cannot be read: the server says that it is not there");
-  if (response.status == 401 && m_swift.renew()) return true;
+  if (response.status == 401 && m_swift.renew(request)) return true;
   m_swift.refuse(location(key), response);
 }
 

@@ -27,7 +27,7 @@ class SwiftPlace : public ObjectPlace {
     return multipart ? slo_etag(md5s) : md5s.front();
   }
   HttpRequest get_request(const std::string& key, const std::vector<std::string>& headers) override;
-  bool get_refused(const std::string& key, const HttpResponse& response) override;
+  bool get_refused(const std::string& key, const HttpRequest& request, const HttpResponse& response) override;
 
  private:
   std::string deletion_fault(const std::string& key, const std::string& body);

@@ -9,9 +9,12 @@ HARM: cut-answer     the connection is closed after 3 MiB of an answer, EVERY-th
       reset-request  the connection is reset after 2 MiB of a request, EVERY-th connection
       lose-answer    the connection is closed before the answer to a POST of S3 that completes an upload, once
       lose-begin     the connection is closed before the answer to a POST of S3 that begins an upload, once
+      expire         tokens of auth v1 are good for EVERY seconds, and each that is given is a line of output; every other
+                     answer is cut after 3 MiB: whoever reads comes back with a token that has run out
       stall          accepted, and never answered
       tls            none, but the client speaks TLS; EVERY is then the file of certificate and key
 """
+import re
 import socket
 import ssl
 import struct
@@ -29,6 +32,33 @@ if harm == "tls":
 lock = threading.Lock()
 count = 0
 done_once = False
+
+
+real_token = b""
+good_until = {}  # by the token that the client knows
+TOKEN = re.compile(rb"(?i)(x-auth-token: )(\S+)")
+
+
+def issued(data):
+    """The answer of the authentication, with a token of our own."""
+    global real_token
+    found = TOKEN.search(data)
+    if not found:
+        return data
+    with lock:
+        real_token = found.group(2)
+        mine = b"AUTH_tk%d" % len(good_until)
+        good_until[mine] = time.monotonic() + every
+    print("token", flush=True)
+    return TOKEN.sub(rb"\g<1>" + mine, data)
+
+
+def with_real_token(data):
+    """The request as the server wants it; nothing when its token has run out."""
+    found = TOKEN.search(data)
+    if not found:
+        return data
+    return TOKEN.sub(rb"\g<1>" + real_token, data) if good_until.get(found.group(2), 0) > time.monotonic() else b""
 
 
 def once():
@@ -78,6 +108,11 @@ def serve(client, number):
         if harm == "reset-request" and number % every == 0 and passed > 2 * MIB:
             reset(client)
             return None
+        if harm == "expire":
+            passed_on = with_real_token(data)
+            if not passed_on:
+                client.sendall(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
+            return passed_on
         if harm == "lose-answer" and data.startswith(b"POST ") and b"uploadId=" in data[:2000] and once():
             state["lose"] = True
         if harm == "lose-begin" and data.startswith(b"POST ") and b"?uploads" in data[:2000] and once():
@@ -85,8 +120,10 @@ def serve(client, number):
         return data
 
     def spoil_answer(data, passed):
-        if harm == "cut-answer" and number % every == 0 and passed > 3 * MIB:
+        if passed > 3 * MIB and (harm == "cut-answer" and number % every == 0 or harm == "expire" and number % 2 == 0):
             return None
+        if harm == "expire" and not passed:
+            return issued(data)
         if state["lose"]:
             # 100 Continue and the blanks that come while the parts are joined go through; the result does not.
             ends = b"CompleteMultipartUploadResult" in data or b"InitiateMultipartUploadResult" in data
