@@ -52,7 +52,7 @@ std::uint64_t ObjectPlace::part_bytes_of(const ByteSource& source) const {
 
 void ObjectPlace::require_digest(const Sending& sending, const std::string& found) const {
   if (found != sending.sha256)
-    throw_failed(sending.source.name(), "its bytes are not those of the record (SHA-256 " + sending.sha256 +
+    throw_failed(sending.source.name(), std::string(store::other_bytes) + " (SHA-256 " + sending.sha256 +
                                             "); not copied to " + m_facts.name);
 }
 

@@ -29,8 +29,8 @@ class SwiftClient {
   HttpResponse send(const std::string& where, const SwiftCall& call, Patience patience = Patience::usual);
   HttpResponse need(const std::string& where, const SwiftCall& call, Patience patience = Patience::usual);
   HttpRequest request(const SwiftCall& call, Patience patience = Patience::usual);
-  /// As SwiftAuth::renew, of the token that the request bore: another thread may have got a new one since, and
-  /// to give that up as well would keep all of them busy getting tokens.
+  /// As SwiftAuth::renew, of the token that the request bore: another thread may have got a new one since,
+  /// and to give that up as well would keep all of them busy getting tokens.
   bool renew(const HttpRequest& request);
   std::string refusal(int status) const;
   [[noreturn]] void refuse(const std::string& where, const HttpResponse& response) const;

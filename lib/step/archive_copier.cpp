@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "step/archive_check.hpp"
 #include "store/digest.hpp"
 
 namespace pcrs::step::archive {
@@ -25,9 +26,9 @@ Copier::Opened Copier::open_source(const Item& item, const std::string& from, bo
   if (!info) return {};
   if (info->size_bytes == item.product.size_bytes)
     return {m_context.limited(tier->place->open(copy->key), tier->remote || to_remote), info->modified};
-  outcome.fault(tier->place->location(copy->key), "source.damaged",
-                "has " + std::to_string(info->size_bytes) + " bytes, the record says " +
-                    std::to_string(item.product.size_bytes) + "; not copied");
+  const std::string fault = difference(*info, item.product, *copy);
+  mark(item, from, fault, "inventory");
+  outcome.fault(tier->place->location(copy->key), "source.damaged", fault + "; not copied");
   return {};
 }
 
@@ -55,8 +56,7 @@ store::PutResult Copier::put_object(const Item& item, Target& target, const std:
   const bool sound = there && reads_right(target.place(), key, sha256);
   if (there && !sound) {
     if (store::sha256_source(source) != sha256)
-      throw_failed(source.name(),
-                   "its bytes are not those of the record (SHA-256 " + sha256 + "); not copied");
+      throw_failed(source.name(), std::string(store::other_bytes) + " (SHA-256 " + sha256 + "); not copied");
     if (m_context.mode() == store::WriteMode::dry_run)
       return {item.product.size_bytes, sha256, "dry run: nothing written"};
     target.place().remove(key);
@@ -105,9 +105,13 @@ void Copier::record_copy(const Item& item, Target& target, const std::string& ke
   ++outcome.done;
 }
 
+void Copier::mark(const Item& item, const std::string& from, const std::string& fault, const char* by) {
+  mark_bad_copy(m_context, {item.key, item.millesime, item.revision}, item.product, from, fault, by);
+}
+
 // True when another source is worth a try.
-bool Copier::judge_failure(const Item& item, const std::string& name, const ByteSource& source,
-                           const Error& error, Outcome& outcome) {
+bool Copier::judge_failure(const Item& item, const std::string& name, const std::string& from,
+                           const ByteSource& source, const Error& error, Outcome& outcome) {
   rethrow_interrupt(error);
   Target& target = m_targets.at(name);
   const bool of_source = error.where() == source.name();
@@ -120,6 +124,9 @@ bool Copier::judge_failure(const Item& item, const std::string& name, const Byte
     return false;
   }
   if (of_source) {
+    // A store may refuse to give what is sound.
+    if (!m_context.tier(from)->remote || error.message().starts_with(store::other_bytes))
+      mark(item, from, error.message(), "read");
     outcome.fault(error.where(), "source.damaged", error.message());
     m_journal.write(m_manner.action, m_context.key_text(item.key), {{"source", source.name()}},
                     "source damaged");
@@ -150,7 +157,7 @@ bool Copier::try_copy(const Item& item, const std::string& name, const std::stri
   try {
     result = put_object(item, target, key, *opened.source, opened.modified);
   } catch (const Error& error) {
-    return !judge_failure(item, name, *opened.source, error, outcome);
+    return !judge_failure(item, name, from, *opened.source, error, outcome);
   }
   target.succeeded();
   record_copy(item, target, key, result, outcome);
@@ -184,6 +191,8 @@ bool Copier::is_sound(const Item& item, const std::string& name, const catalog::
   const std::string& key = product.copy_in(name)->key;
   outcome.bytes_read += product.size_bytes;
   if (store::sha256_source(*tier.place->open(key)) == product.sha256) return true;
+  mark_bad_copy(m_context, {item.key, item.millesime, item.revision}, product, name,
+                std::string(store::other_bytes) + " (SHA-256 " + product.sha256 + ")", "read");
   outcome.fault(tier.place->location(key), "copy.damaged",
                 "its bytes are not those of the record (SHA-256 " + product.sha256 +
                     "); the work file is kept: put --overwrite replaces the copy");

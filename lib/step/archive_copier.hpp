@@ -96,9 +96,10 @@ class Copier {
     std::int64_t modified = 0;
   };
   Opened open_source(const Item& item, const std::string& from, bool to_remote, Outcome& outcome);
+  void mark(const Item& item, const std::string& from, const std::string& fault, const char* by);
   bool try_copy(const Item& item, const std::string& name, const std::string& from, Outcome& outcome);
-  bool judge_failure(const Item& item, const std::string& name, const ByteSource& source, const Error& error,
-                     Outcome& outcome);
+  bool judge_failure(const Item& item, const std::string& name, const std::string& from,
+                     const ByteSource& source, const Error& error, Outcome& outcome);
   store::PutResult put_object(const Item& item, Target& target, const std::string& key, ByteSource& source,
                               std::int64_t modified);
   void read_back(Target& target, const std::string& key, const std::string& sha256,

@@ -4,6 +4,7 @@
 #include "base/parallel.hpp"
 #include "catalog/journal.hpp"
 #include "catalog/pruned.hpp"
+#include "step/archive_check.hpp"
 #include "step/archive_context.hpp"
 #include "step/archive_outcome.hpp"
 #include "store/digest.hpp"
@@ -23,8 +24,6 @@ struct Task {
   catalog::Product product;
   fs::path target;
 };
-
-constexpr const char* missing = "is missing";
 
 enum class Present { absent, same, other };
 
@@ -50,7 +49,12 @@ class Getting {
   void work(const Task& task, Outcome& outcome);
   void restore(const Task& task, Outcome& outcome);
   bool restore_from(const Task& task, const std::string& from, Outcome& outcome);
-  std::string copy_checked(Tier& tier, const std::string& key, const Task& task) const;
+  struct Fault {
+    std::string text{};        ///< empty: none
+    const char* by = nullptr;  ///< as catalog::Damage::by; none: it says nothing of the copy
+  };
+  Fault copy_checked(Tier& tier, const std::string& key, const Task& task) const;
+  void mark(const Task& task, const std::string& from, const Fault& fault);
   void tell_no_copy(const Task& task, Outcome& outcome);
   void record_restored(const Task& task, const std::string& from, Outcome& outcome);
 
@@ -144,23 +148,24 @@ void Getting::record_restored(const Task& task, const std::string& from, Outcome
 
 // Restores one copy, or says what is wrong with it. Nothing carries the final name before its digest is
 // right.
-std::string Getting::copy_checked(Tier& tier, const std::string& key, const Task& task) const {
+Getting::Fault Getting::copy_checked(Tier& tier, const std::string& key, const Task& task) const {
   store::Place& place = *tier.place;
   const auto info = place.stat(key);
-  if (!info) return missing;
+  if (!info) return {is_missing, "inventory"};
   if (info->size_bytes != task.product.size_bytes)
-    return "has " + std::to_string(info->size_bytes) + " bytes, the record says " +
-           std::to_string(task.product.size_bytes);
+    return {"has " + std::to_string(info->size_bytes) + " bytes, the record says " +
+                std::to_string(task.product.size_bytes),
+            "inventory"};
   const auto file = store::open_output(task.target, m_options.mode);
   try {
     const auto source = m_context.limited(place.open(key), tier.remote);
     const std::string sha256 = store::copy_hashing(*source, *file);
     if (sha256 != task.product.sha256)
-      return "has SHA-256 " + sha256 + ", the record says " + task.product.sha256;
+      return {"has SHA-256 " + sha256 + ", the record says " + task.product.sha256, "read"};
   } catch (const Error& error) {
     rethrow_interrupt(error);
     if (error.kind() == ErrorKind::retry || error.where() != place.location(key)) throw;
-    return error.message();
+    return {error.message(), tier.remote ? nullptr : "read"};  // a store may refuse what is sound
   }
   file->set_modified(info->modified);
   file->commit();
@@ -176,7 +181,7 @@ bool Getting::restore_from(const Task& task, const std::string& from, Outcome& o
     outcome.busy = outcome.busy || !tier->refused;
     return false;
   }
-  std::string fault;
+  Fault fault;
   try {
     fault = copy_checked(*tier, copy->key, task);
   } catch (const Error& error) {
@@ -186,15 +191,23 @@ bool Getting::restore_from(const Task& task, const std::string& from, Outcome& o
     outcome.busy = true;
     return false;
   }
-  if (fault.empty()) {
+  if (fault.text.empty()) {
     record_restored(task, from, outcome);
     return true;
   }
-  if (fault == missing && from == "work") return false;  // work is emptied at will
-  const std::string rule = fault == missing ? "copy.missing" : "copy.damaged";
-  outcome.fault(tier->place->location(copy->key), rule, fault + "; trying the next copy");
-  m_journal.write("get", outcome.dalle, {{"place", from}, {"key", copy->key}}, fault);
+  const bool gone = fault.text == is_missing;
+  if (gone && from == "work") return false;  // work is emptied at will
+  mark(task, from, fault);
+  const std::string rule = gone ? "copy.missing" : "copy.damaged";
+  outcome.fault(tier->place->location(copy->key), rule, fault.text + "; trying the next copy");
+  m_journal.write("get", outcome.dalle, {{"place", from}, {"key", copy->key}}, fault.text);
   return false;
+}
+
+void Getting::mark(const Task& task, const std::string& from, const Fault& fault) {
+  if (fault.by == nullptr || task.product.kind != "lossless") return;
+  mark_bad_copy(m_context, {task.key, m_context.millesime(), task.revision}, task.product, from, fault.text,
+                fault.by);
 }
 
 void Getting::restore(const Task& task, Outcome& outcome) {

@@ -6,6 +6,7 @@
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "catalog/pruned.hpp"
+#include "step/archive_check.hpp"
 #include "step/archive_copier.hpp"
 
 namespace pcrs::step::archive {
@@ -37,6 +38,7 @@ class Putting {
   static bool lacks(Target& target, const catalog::Product& product);
   void want_room(const Item& item);
   void check_room() const;
+  void announce();
   void work(const Task& task, Outcome& outcome);
   void finish();
 
@@ -179,6 +181,22 @@ void Putting::work(const Task& task, Outcome& outcome) {
   }
 }
 
+// Copies that are read to be sure of them, before they are replaced or the work file goes.
+void Putting::announce() {
+  for (const std::string& name : m_context.archive_tiers()) {
+    if (!m_context.tier(name)->remote || !m_context.tier(name)->online()) continue;
+    std::uint64_t objects = 0, bytes = 0;
+    for (const Task& task : m_tasks)
+      for (const Item& item : task) {
+        const bool target = std::find(item.targets.begin(), item.targets.end(), name) != item.targets.end();
+        if (item.product.copy_in(name) == nullptr || !(target ? m_options.overwrite : item.release)) continue;
+        ++objects;
+        bytes += item.product.size_bytes;
+      }
+    if (objects > 0) announce_reading(m_context, name, objects, bytes, m_reporter);
+  }
+}
+
 void Putting::finish() {
   std::string given_up;
   for (const auto& [name, target] : m_targets) {
@@ -203,6 +221,7 @@ Summary Putting::run() {
   plan();
   m_context.forget_lists();
   check_room();
+  announce();
   std::vector<Outcome> outcomes(m_tasks.size());
   parallel_ordered(
       m_tasks.size(), m_context.jobs_for(m_options.jobs),

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
+#include "step/archive_check.hpp"
 #include "step/archive_inventory.hpp"
 
 namespace pcrs::step::archive {
@@ -71,6 +72,12 @@ Json announce(const Plan& plan, const std::optional<double>& price_per_gb, Repor
 }
 
 }  // namespace
+
+Json announce_reading(Context& context, const std::string& place, std::uint64_t objects, std::uint64_t bytes,
+                      Reporter& reporter) {
+  return announce({place, context.tier(place)->remote, objects, bytes},
+                  context.chantier().policy.read_price_per_gb, reporter);
+}
 
 Json choose_readings(Context& context, double share, std::vector<Inspected>& all, Reporter& reporter) {
   Json plans = Json::array();

@@ -68,6 +68,7 @@ class Telling {
 
   Summary run() {
     check_heartbeat();
+    if (m_options.verify) announce();
     if (m_options.selection.dalles.empty()) m_context.list_remote_tiers();
     m_context.each_record(m_options.selection.dalles, m_reporter, m_summary,
                           [&](const catalog::Record& record) {
@@ -82,6 +83,7 @@ class Telling {
 
  private:
   void check_heartbeat();
+  void announce();
   void tell_batch();
   void tell(const catalog::Record& record, std::set<std::string>& bad, Outcome& outcome);
   void report_tiers();
@@ -120,6 +122,28 @@ void Telling::tell_batch() {
     for (const catalog::Product& product : record.products)
       for (const std::string& name : wanted_tiers(m_context, product)) m_used.insert(name);
   m_records.clear();
+}
+
+// What --verify reads at object stores: of one dalle every revision, else the newest of each.
+void Telling::announce() {
+  std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> plans;  // objects, bytes
+  const auto count = [&](const catalog::Record& record) {
+    for (const catalog::Product& product : record.products)
+      for (const catalog::Copy& copy : product.copies)
+        if (const Tier* tier = m_context.tier(copy.place);
+            tier != nullptr && tier->remote && tier->online()) {
+          ++plans[copy.place].first;
+          plans[copy.place].second += product.size_bytes;
+        }
+  };
+  NullReporter quiet;
+  Summary ignored;
+  if (m_options.selection.dalles.size() == 1)
+    m_context.each_revision(m_options.selection, quiet, ignored, count);
+  else
+    m_context.each_record(m_options.selection.dalles, quiet, ignored, count);
+  for (const auto& [place, plan] : plans)
+    announce_reading(m_context, place, plan.first, plan.second, m_reporter);
 }
 
 void Telling::check_heartbeat() {

@@ -140,7 +140,7 @@ PutResult FolderPlace::put(const std::string& key, ByteSource& source, const std
   const auto file = open_output(path, m_mode);
   if (copy_hashing(source, *file) != sha256)
     throw_failed(source.name(),
-                 "its bytes are not those of the record (SHA-256 " + sha256 + "); not copied to " + m_name);
+                 std::string(other_bytes) + " (SHA-256 " + sha256 + "); not copied to " + m_name);
   PutResult result{source.size(), sha256, "dry run: nothing written"};
   if (m_mode == WriteMode::dry_run) return result;
   file->sync();

@@ -38,6 +38,9 @@ struct PutResult {
   std::string etag{};    ///< of an object store, without quotes: compares later without reading
 };
 
+/// How the message of `put` begins when the source is not what the record says.
+inline constexpr const char* other_bytes = "its bytes are not those of the record";
+
 class Place {
  public:
   virtual ~Place() = default;

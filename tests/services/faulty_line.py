@@ -9,8 +9,8 @@ HARM: cut-answer     the connection is closed after 3 MiB of an answer, EVERY-th
       reset-request  the connection is reset after 2 MiB of a request, EVERY-th connection
       lose-answer    the connection is closed before the answer to a POST of S3 that completes an upload, once
       lose-begin     the connection is closed before the answer to a POST of S3 that begins an upload, once
-      expire         tokens of auth v1 are good for EVERY seconds, and each that is given is a line of output; every other
-                     answer is cut after 3 MiB: whoever reads comes back with a token that has run out
+      expire         tokens of auth v1 are good for EVERY seconds, each that is given is a line of output, a refusal takes
+                     one second, and every answer is cut after 3 MiB: readers come back with a token that has run out
       stall          accepted, and never answered
       tls            none, but the client speaks TLS; EVERY is then the file of certificate and key
 """
@@ -111,6 +111,7 @@ def serve(client, number):
         if harm == "expire":
             passed_on = with_real_token(data)
             if not passed_on:
+                time.sleep(1)  # meanwhile others come with the same one, and are refused as well
                 client.sendall(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
             return passed_on
         if harm == "lose-answer" and data.startswith(b"POST ") and b"uploadId=" in data[:2000] and once():
@@ -120,9 +121,9 @@ def serve(client, number):
         return data
 
     def spoil_answer(data, passed):
-        if passed > 3 * MIB and (harm == "cut-answer" and number % every == 0 or harm == "expire" and number % 2 == 0):
+        if passed > 3 * MIB and (harm == "cut-answer" and number % every == 0 or harm == "expire"):
             return None
-        if harm == "expire" and not passed:
+        if harm == "expire" and data.startswith(b"HTTP/"):
             return issued(data)
         if state["lose"]:
             # 100 Continue and the blanks that come while the parts are joined go through; the result does not.
