@@ -77,6 +77,7 @@ Json to_json(const Volume& volume) {
             {"state", volume.state},
             {"tars", tars},
             {"void", voids}};
+  if (!volume.at.empty()) json["at"] = volume.at;
   add_extra(json, volume.extra);
   return json;
 }
@@ -92,7 +93,8 @@ Volume volume_from(const Json& json, const std::string& where) {
                 {},
                 {},
                 other_keys(json, {"format", "version", "id", "chantier", "place", "made_at", "capacity_bytes",
-                                  "state", "tars", "void"})};
+                                  "state", "tars", "void", "at"})};
+  volume.at = field_or<std::string>(json, "at", "", where);
   for (const Json& tar : field<Json>(json, "tars", where)) volume.tars.push_back(tar_from(tar, where));
   for (const Json& file : field<Json>(json, "void", where))
     volume.voids.push_back({field<std::string>(file, "path", where), field<std::string>(file, "at", where),
@@ -137,7 +139,8 @@ void update_volume(const fs::path& catalog_root, const std::string& id, const st
       mode == store::WriteMode::real
           ? store::Lock::wait_range(place_lock(catalog_root, place), record_byte_of_place, short_wait_s)
           : store::Lock::none();
-  Volume volume = load_volume(catalog_root, id).value_or(Volume{id, {}, place, {}, 0, "open", {}, {}, {}});
+  Volume volume =
+      load_volume(catalog_root, id).value_or(Volume{id, {}, place, {}, 0, "open", {}, {}, {}, {}});
   change(volume);
   store::write_file_if_changed(record_file(catalog_root, id), json_text(to_json(volume)), mode);
 }

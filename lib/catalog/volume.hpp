@@ -43,10 +43,13 @@ struct Volume {
   std::string place;
   std::string made_at;
   std::uint64_t capacity_bytes = 0;  ///< 0: what its medium has
-  std::string state = "open";  ///< `writing` (a run, or one that was killed), `open`, `full` or `failed`
+  /// `writing` (a run, or one that was killed), `open`, `full` or `failed`; in an object store `writing`,
+  /// `closing` (all is written, not all is there) or `closed`.
+  std::string state = "open";
   std::vector<VolumeTar> tars;
   std::vector<VoidFile> voids;
-  Json extra{};  ///< what a later version wrote
+  Json extra{};      ///< what a later version wrote
+  std::string at{};  ///< of a volume in an object store: the URL that it lies below, under its id
 
   VolumeTar* tar(const std::string& name);
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An object, read by one GET as long as the reading goes forward; a broken connection is taken up where it
-// broke, of the same object only.
+// broke, of the same object only. Reading that begins in the middle asks for a little, then for more and
+// more: what a server has sent is billed, read or not.
 #pragma once
 #include <functional>
 #include <memory>
@@ -32,6 +33,8 @@ class ObjectSource : public ByteSource {
 
  private:
   bool start(std::uint64_t offset);
+  std::uint64_t end_of_request(std::uint64_t offset);
+  bool stands_at(std::uint64_t offset);
   void check_answer(std::uint64_t offset, const HttpResponse& response) const;
   void failed(const Attempt& attempt);
 
@@ -42,9 +45,11 @@ class ObjectSource : public ByteSource {
   const Make m_make;
   const Refused m_refused;
   std::unique_ptr<Download> m_download;
-  std::uint64_t m_at = 0;   ///< where the download stands
-  unsigned m_refusals = 0;  ///< in a row, that a new token was got for
-  unsigned m_tried = 0;     ///< in a row, without a byte
+  std::uint64_t m_at = 0;      ///< where the download stands
+  std::uint64_t m_end = 0;     ///< of what it was asked for
+  std::uint64_t m_window = 0;  ///< how much is asked for; 0: all the rest
+  unsigned m_refusals = 0;     ///< in a row, that a new token was got for
+  unsigned m_tried = 0;        ///< in a row, without a byte
 };
 
 }  // namespace pcrs::remote

@@ -49,11 +49,11 @@ class AgainstIndex : public store::TarVisitor {
 // Digests what the program that decrypts is fed.
 class FedSource : public ByteSource {
  public:
-  explicit FedSource(const fs::path& file) : m_file(file) {}
-  std::uint64_t size() const override { return m_file.size(); }
-  std::string name() const override { return m_file.name(); }
+  explicit FedSource(std::unique_ptr<ByteSource> file) : m_file(std::move(file)) {}
+  std::uint64_t size() const override { return m_file->size(); }
+  std::string name() const override { return m_file->name(); }
   std::size_t read_at(std::uint64_t offset, std::span<std::byte> into) override {
-    const std::size_t got = m_file.read_at(offset, into);
+    const std::size_t got = m_file->read_at(offset, into);
     if (offset != m_at) return got;
     m_hasher.update(into.first(got));
     m_at += got;
@@ -66,10 +66,9 @@ class FedSource : public ByteSource {
     }
     return m_hasher.finish_hex();
   }
-  const store::FileSource& file() const { return m_file; }
 
  private:
-  store::FileSource m_file;
+  const std::unique_ptr<ByteSource> m_file;
   store::Hasher m_hasher;
   std::uint64_t m_at = 0;
 };
@@ -80,8 +79,10 @@ std::string other_digest(const std::string& now, const std::string& digest) {
 
 class Check {
  public:
-  Check(const fs::path& tar, const fs::path& index, const std::string& digest, const MemberFault& fault)
-      : m_tar(tar),
+  Check(const Medium& medium, const std::string& path, const fs::path& index, const std::string& digest,
+        const MemberFault& fault)
+      : m_medium(medium),
+        m_path(path),
         m_index(index),
         m_digest(digest),
         m_fault([this, &fault](const auto& member, const auto& what) {
@@ -90,7 +91,7 @@ class Check {
         }) {}
 
   TarReading run(const std::optional<fs::path>& identity) {
-    const store::Coding coding = store::coding_of(m_tar.filename().string()).value_or(store::Coding::none);
+    const store::Coding coding = store::coding_of(m_path).value_or(store::Coding::none);
     try {
       if (coding == store::Coding::none)
         m_reading.fault = read_plain();
@@ -98,7 +99,8 @@ class Check {
         m_reading.fault = identity ? read_encrypted(coding, *identity) : read_stored();
     } catch (const Error& error) {
       rethrow_interrupt(error);
-      if (!is_below(error, m_tar.parent_path().parent_path())) throw;
+      if (!is_below(error, m_medium.location()) && error.where() != m_index.string()) throw;
+      m_medium.check_online();  // a store that went away says nothing of the tar
       m_reading.fault = error.message();
     }
     return m_reading;
@@ -106,23 +108,17 @@ class Check {
 
  private:
   std::string read_plain() {
-    store::FileSource source(m_tar);
-    begin(source);
+    const auto source = begin();
     AgainstIndex visitor(m_index, m_fault);
-    const std::string now = store::read_tar(source, visitor);
+    const std::string now = store::read_tar(*source, visitor);
     return fault_of(visitor, other_digest(now, m_digest));
   }
 
-  std::string read_stored() {
-    store::FileSource source(m_tar);
-    begin(source);
-    return other_digest(store::sha256_source(source), m_digest);
-  }
+  std::string read_stored() { return other_digest(store::sha256_source(*begin()), m_digest); }
 
   std::string read_encrypted(store::Coding coding, const fs::path& identity) {
-    auto fed = std::make_unique<FedSource>(m_tar);
+    auto fed = std::make_unique<FedSource>(begin());
     FedSource& cipher = *fed;
-    begin(cipher.file());
     store::DecryptingSource source(std::move(fed), coding, identity);
     AgainstIndex visitor(m_index, m_fault);
     std::string plain, what;
@@ -145,9 +141,12 @@ class Check {
     return "holds a tar of SHA-256 " + plain + ", its index says " + visitor.head().plain.sha256;
   }
 
-  void begin(const store::FileSource& source) {
-    m_reading.from_medium = store::drop_cache(source);
-    m_reading.bytes_read = source.size();
+  std::unique_ptr<ByteSource> begin() {
+    auto source = m_medium.open(m_path);
+    const auto* file = dynamic_cast<const store::FileSource*>(source.get());
+    m_reading.from_medium = file == nullptr || store::drop_cache(*file);
+    m_reading.bytes_read = source->size();
+    return source;
   }
 
   std::string fault_of(AgainstIndex& visitor, const std::string& other) const {
@@ -156,7 +155,9 @@ class Check {
     return visitor.ended() ? "" : "lacks members that the index lists";
   }
 
-  const fs::path m_tar, m_index;
+  const Medium& m_medium;
+  const std::string m_path;
+  const fs::path m_index;
   const std::string m_digest;
   const MemberFault m_fault;
   TarReading m_reading;
@@ -165,9 +166,10 @@ class Check {
 
 }  // namespace
 
-TarReading check_tar(const fs::path& folder, const std::string& path, const std::string& digest,
-                     const std::optional<fs::path>& identity, const MemberFault& fault) {
-  return Check(folder / path, folder / (index_stem(path) + ".tsv"), digest, fault).run(identity);
+TarReading check_tar(const Medium& medium, const fs::path& tags, const std::string& path,
+                     const std::string& digest, const std::optional<fs::path>& identity,
+                     const MemberFault& fault) {
+  return Check(medium, path, tags / (index_stem(path) + ".tsv"), digest, fault).run(identity);
 }
 
 }  // namespace pcrs::step::archive

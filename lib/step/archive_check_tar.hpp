@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "step/archive_medium.hpp"
+
 namespace pcrs::step::archive {
 
 struct TarReading {
@@ -19,11 +21,12 @@ struct TarReading {
   std::string locked{};      ///< why an encrypted one did not open although its bytes are right
 };
 
-/// `path` in the volume `folder`, `digest` by its manifest. An encrypted tar is decrypted where there is an
-/// `identity` (store::DecryptingSource). `fault`: the path of a member that differs, and how. Throws Error
-/// when the program that decrypts cannot be started.
-TarReading check_tar(const std::filesystem::path& folder, const std::string& path, const std::string& digest,
-                     const std::optional<std::filesystem::path>& identity,
+/// `path` in the volume, `tags` the folder that holds its index, `digest` by its manifest. An encrypted tar
+/// is decrypted where there is an `identity` (store::DecryptingSource). `fault`: the path of a member that
+/// differs, and how. Throws Error when the program that decrypts cannot be started, or the object store went
+/// away.
+TarReading check_tar(const Medium& medium, const std::filesystem::path& tags, const std::string& path,
+                     const std::string& digest, const std::optional<std::filesystem::path>& identity,
                      const std::function<void(const std::string&, const std::string&)>& fault);
 
 }  // namespace pcrs::step::archive

@@ -39,12 +39,20 @@ void read_stored(ByteSource& source, const store::IndexRow& row, const std::func
 
 }  // namespace
 
-std::map<std::string, fs::path> mounted_volumes(const Cold& cold, const std::vector<fs::path>& folders) {
-  std::map<std::string, fs::path> volumes;
-  for (const fs::path& folder : folders) {
-    const auto label = cold.label(folder);
-    if (!label) throw_usage(folder.string(), "holds no volume");
-    volumes[label->id] = folder;
+std::map<std::string, Medium> mounted_volumes(const Cold& cold, const std::vector<fs::path>& given) {
+  std::map<std::string, Medium> volumes;
+  for (const fs::path& word : given) {
+    if (const auto shelf = open_shelf(word, word.string(), cold.mode())) {
+      const auto before = volumes.size();
+      for (StoredVolume& volume : volumes_at(shelf))
+        if (catalog::load_volume(cold.root(), volume.id))
+          volumes.insert_or_assign(std::move(volume.id), std::move(volume.medium));
+      if (volumes.size() == before) throw_usage(word.string(), "holds no volume of this chantier");
+      continue;
+    }
+    const auto label = cold.label(word);
+    if (!label) throw_usage(word.string(), "holds no volume");
+    volumes.insert_or_assign(label->id, Medium(word));
   }
   return volumes;
 }
@@ -81,7 +89,7 @@ void MemberReader::lock(const catalog::KeptRow& row, const std::string& what) {
   const auto volume = catalog::load_volume(m_cold.root(), row.volume);
   for (const catalog::VolumeTar& tar : volume ? volume->tars : std::vector<catalog::VolumeTar>{})
     if (tar.name == row.tar) m_locked[tar_of(row)] = what + "; " + keys_text(tar.recipients);
-  throw_failed(tar_of(row).string(), m_locked[tar_of(row)]);
+  throw_failed(tar_of(row), m_locked[tar_of(row)]);
 }
 
 std::unique_ptr<ByteSource> MemberReader::decrypted(const catalog::KeptRow& row,
@@ -103,14 +111,13 @@ std::unique_ptr<ByteSource> MemberReader::decrypted(const catalog::KeptRow& row,
 }
 
 ByteSource& MemberReader::open(const catalog::KeptRow& row) {
-  const fs::path path = tar_of(row);
-  if (const auto locked = m_locked.find(path); locked != m_locked.end())
-    throw_failed(path.string(), locked->second);
+  const std::string tar = tar_of(row);
+  if (const auto locked = m_locked.find(tar); locked != m_locked.end()) throw_failed(tar, locked->second);
   const auto found =
-      std::find_if(m_open.begin(), m_open.end(), [&](const auto& one) { return one.first == path; });
+      std::find_if(m_open.begin(), m_open.end(), [&](const auto& one) { return one.first == tar; });
   if (found == m_open.end()) {
     if (m_open.size() == most_open) m_open.pop_back();
-    m_open.emplace_front(path, decrypted(row, std::make_unique<store::FileSource>(path)));
+    m_open.emplace_front(tar, decrypted(row, m_volumes.at(row.volume).open("data/" + row.tar)));
   } else {
     m_open.splice(m_open.begin(), m_open, found);
   }
@@ -129,7 +136,7 @@ void MemberReader::read(const std::vector<const catalog::KeptRow*>& rows, ByteSi
   }
   const std::string& expected = rows.back()->row.sha256;
   if (!expected.empty() && whole.finish_hex() != expected)
-    throw_failed(tar_of(*rows.back()).string(),
+    throw_failed(tar_of(*rows.back()),
                  rows.back()->row.path + " is damaged there: it has another SHA-256 than the index says");
 }
 

@@ -10,12 +10,14 @@
 #include "catalog/kept.hpp"
 #include "step/archive.hpp"
 #include "step/archive_cold.hpp"
+#include "step/archive_medium.hpp"
 
 namespace pcrs::step::archive {
 
-/// The volumes given, by their id. Throws Error (usage) for a folder that is no volume.
-std::map<std::string, std::filesystem::path> mounted_volumes(
-    const Cold& cold, const std::vector<std::filesystem::path>& folders);
+/// The volumes given, by their id: a folder is one, a URL stands for all that the catalog knows of there.
+/// Throws Error (usage) for one that holds none.
+std::map<std::string, Medium> mounted_volumes(const Cold& cold,
+                                              const std::vector<std::filesystem::path>& given);
 
 /// The role of the reader. Throws Error (usage) for one whom the chantier does not know, or without a reason.
 std::string role_of(const Cold& cold, const Consultation& consultation);
@@ -36,12 +38,17 @@ class ConsultationEntry {
 /// Reads members of tars by their index.
 class MemberReader {
  public:
-  MemberReader(const Cold& cold, std::map<std::string, std::filesystem::path> volumes,
+  MemberReader(const Cold& cold, std::map<std::string, Medium> volumes,
                std::optional<std::filesystem::path> identity)
       : m_cold(cold), m_volumes(std::move(volumes)), m_identity(std::move(identity)) {}
   bool has(const std::string& volume) const { return m_volumes.contains(volume); }
-  std::filesystem::path tar_of(const catalog::KeptRow& row) const {
-    return m_volumes.at(row.volume) / "data" / row.tar;
+  /// True for a volume at hand whose reads are billed.
+  bool is_remote(const std::string& volume) const { return has(volume) && m_volumes.at(volume).remote(); }
+  /// Reads no more from a volume whose object store went away.
+  void leave(const std::string& volume) { m_volumes.erase(volume); }
+  /// The tar as people find it.
+  std::string tar_of(const catalog::KeptRow& row) const {
+    return m_volumes.at(row.volume).location("data/" + row.tar);
   }
   /// Hands the file that the rows make (one, or parts in order) to `sink`. Throws Error (failed) at the tar
   /// when its bytes are not those that the index names, and when it does not open (is_locked). Encrypted tars
@@ -56,10 +63,10 @@ class MemberReader {
   [[noreturn]] void lock(const catalog::KeptRow& row, const std::string& what);
 
   const Cold& m_cold;
-  const std::map<std::string, std::filesystem::path> m_volumes;
+  std::map<std::string, Medium> m_volumes;
   const std::optional<std::filesystem::path> m_identity;
-  std::map<std::filesystem::path, std::string> m_locked;                            ///< why
-  std::list<std::pair<std::filesystem::path, std::unique_ptr<ByteSource>>> m_open;  ///< the last used first
+  std::map<std::string, std::string> m_locked;                            ///< why, by tar_of
+  std::list<std::pair<std::string, std::unique_ptr<ByteSource>>> m_open;  ///< the last used first
 };
 
 /// Restores one file under `target`, with its date and mode, once its digest has been found right.

@@ -108,7 +108,7 @@ class Drill {
       return true;
     } catch (const Error& error) {
       rethrow_interrupt(error);
-      if (is_below(error, folder)) throw;
+      if (is_below(error, folder) || error.kind() == ErrorKind::retry) throw;
       const bool is_locked = m_reader.is_locked(row);
       if (is_locked && !m_told.insert(error.where()).second) return false;
       ++m_summary.rejected;
@@ -121,7 +121,7 @@ class Drill {
   Cold& m_cold;
   const DrillOptions& m_options;
   Reporter& m_reporter;
-  const std::map<std::string, fs::path> m_mounted;
+  const std::map<std::string, Medium> m_mounted;
   MemberReader m_reader;
   std::mt19937_64 m_random;
   std::set<std::string> m_told;  // tars that do not open

@@ -22,17 +22,18 @@ std::uint64_t zstd_bound(std::uint64_t size) {
 
 class Packing {
  public:
-  Packing(Cold& cold, const PackOptions& options, Reporter& reporter)
+  Packing(Cold& cold, const PackOptions& options, const std::vector<VolumeRoom>& rooms, Reporter& reporter)
       : m_cold(cold),
         m_place(cold.place(options.place)),
         m_delivery(cold.delivery(options.delivery)),
         m_names(catalog::root_names(m_delivery.roots)),
         m_reporter(reporter),
         m_report([this](const Finding& finding) { report(finding); }),
-        m_shelf(cold, m_place, options, reporter, m_summary, m_report) {}
+        m_shelf(cold, m_place, options, rooms, reporter, m_summary, m_report) {}
 
   Summary run() {
     std::string away;
+    m_shelf.resume();
     // A volume that fails takes the tar in hand with it: then what that held must be found again.
     for (bool whole = false; !whole; ++m_round) {
       whole = true;
@@ -211,23 +212,6 @@ class Packing {
   unsigned m_round = 0;
 };
 
-// As they are named in errors: without a slash at the end.
-std::vector<fs::path> checked_volumes(const Cold& cold, const std::string& place,
-                                      const std::vector<fs::path>& given) {
-  std::set<fs::path> seen;
-  std::vector<fs::path> folders;
-  for (const fs::path& word : given) {
-    const fs::path normal = word.lexically_normal();
-    folders.push_back(normal.has_filename() ? normal : normal.parent_path());
-    const auto label = cold.label(folders.back());
-    if (label && label->place != place)
-      throw_usage(word.string(),
-                  "holds volume " + label->id + " of the place " + label->place + ", not " + place);
-    if (!seen.insert(fs::canonical(word)).second) throw_usage(word.string(), "is given twice");
-  }
-  return folders;
-}
-
 }  // namespace
 
 Summary pack(const PackOptions& given, Reporter& reporter) {
@@ -236,14 +220,12 @@ Summary pack(const PackOptions& given, Reporter& reporter) {
   const chantier::ColdPlace& place = cold.place(options.place);
   cold.delivery(options.delivery);
   if (options.capacity_bytes == 0) options.capacity_bytes = place.capacity_bytes;
-  options.volumes = checked_volumes(cold, place.id, given.volumes);
+  const auto rooms = checked_rooms(cold, place.id, options);
   const auto lock = cold.real()
                         ? store::Lock::of_run(catalog::place_lock(cold.root(), place.id), "pcrs-archive pack")
                         : store::Lock::none();
-  for (const fs::path& folder : cold.real() ? options.volumes : std::vector<fs::path>{})
-    if (VolumeWriter::has_unfinished(cold, folder))
-      VolumeWriter(cold, place, folder, options.capacity_bytes, options.read_back).leave("open");
-  return Packing(cold, options, reporter).run();
+  if (cold.real()) end_unfinished(cold, place, options, rooms);
+  return Packing(cold, options, rooms, reporter).run();
 }
 
 }  // namespace pcrs::step::archive

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/archive_parts.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "store/digest.hpp"
 
@@ -24,6 +26,11 @@ std::uint64_t AtHand::lacking(const std::vector<const catalog::KeptRow*>& rows) 
   std::uint64_t lacking = 0;
   for (const catalog::KeptRow* row : rows) lacking += has(*row) ? 0 : 1 + row->row.stored_bytes;
   return lacking;
+}
+
+bool AtHand::is_billed(const std::vector<const catalog::KeptRow*>& rows) const {
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const catalog::KeptRow* row) { return m_reader.is_remote(row->volume); });
 }
 
 // A part is checked as it is stored: the index has but one digest of the whole, with the last part.

@@ -19,6 +19,8 @@ class AtHand {
   bool has(const catalog::KeptRow& row) const { return m_reader.has(row.volume) || waits(row); }
   /// How much of it is to be mounted: 0 when nothing is. An empty file needs its volume too.
   std::uint64_t lacking(const std::vector<const catalog::KeptRow*>& rows) const;
+  /// True when some of it would be read from an object store.
+  bool is_billed(const std::vector<const catalog::KeptRow*>& rows) const;
   /// Brings back the parts whose volumes are mounted; each gets its name once its digest has been found
   /// right. Gives how many bytes. Throws as MemberReader::read.
   std::uint64_t keep(const std::vector<const catalog::KeptRow*>& parts);

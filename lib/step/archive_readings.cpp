@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "step/archive_check.hpp"
 #include "step/archive_inventory.hpp"
+#include "step/archive_readings.hpp"
 
 namespace pcrs::step::archive {
 
@@ -17,12 +18,6 @@ struct Candidate {
   Check* check;
   std::uint64_t size_bytes;
   std::string read_at;
-};
-
-struct Plan {
-  std::string place;
-  bool remote = false;
-  std::uint64_t objects = 0, bytes = 0;
 };
 
 // A copy that is known to be damaged is read again only where all are.
@@ -42,9 +37,9 @@ std::vector<Candidate> candidates(const std::string& place, double share, std::v
   return found;
 }
 
-Plan choose(const std::string& place, bool remote, double share, std::vector<Inspected>& all) {
+ReadingPlan choose(const std::string& place, bool remote, double share, std::vector<Inspected>& all) {
   std::vector<Candidate> found = candidates(place, share, all);
-  Plan plan{place, remote};
+  ReadingPlan plan{place, remote};
   plan.objects = std::min<std::uint64_t>(
       found.size(), static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(found.size()) - 1e-9)));
   for (std::size_t i = 0; i < plan.objects; ++i) {
@@ -54,8 +49,10 @@ Plan choose(const std::string& place, bool remote, double share, std::vector<Ins
   return plan;
 }
 
+}  // namespace
+
 // People are told what is billed, and with -v everything; programs always.
-Json announce(const Plan& plan, const std::optional<double>& price_per_gb, Reporter& reporter) {
+Json announce(const ReadingPlan& plan, const std::optional<double>& price_per_gb, Reporter& reporter) {
   Json json{{"plan", "read"}, {"place", plan.place}, {"objects", plan.objects}, {"size_bytes", plan.bytes}};
   std::string cost;
   if (plan.remote && price_per_gb) {
@@ -65,13 +62,11 @@ Json announce(const Plan& plan, const std::optional<double>& price_per_gb, Repor
   } else if (plan.remote) {
     cost = ", at a price that the chantier file does not say (policy.read_price_per_gb)";
   }
-  reporter.note(plan.remote ? 0 : 1, plan.place + ": reading " + std::to_string(plan.objects) + " copies, " +
-                                         bytes_text(plan.bytes) + cost);
+  reporter.note(plan.remote ? 0 : 1, plan.place + ": reading " + std::to_string(plan.objects) + " " +
+                                         plan.what + ", " + bytes_text(plan.bytes) + cost);
   reporter.result("", json);
   return json;
 }
-
-}  // namespace
 
 Json announce_reading(Context& context, const std::string& place, std::uint64_t objects, std::uint64_t bytes,
                       Reporter& reporter) {
@@ -83,7 +78,7 @@ Json choose_readings(Context& context, double share, std::vector<Inspected>& all
   Json plans = Json::array();
   for (const std::string& name : context.archive_tiers()) {
     const Tier& tier = *context.tier(name);
-    const Plan plan = choose(name, tier.remote, share, all);
+    const ReadingPlan plan = choose(name, tier.remote, share, all);
     if (plan.objects > 0)
       plans.push_back(announce(plan, context.chantier().policy.read_price_per_gb, reporter));
   }

@@ -72,8 +72,9 @@ class Restoration {
       if (place.id == found->place && !place.about.empty()) about = " (" + place.about + ")";
     m_reporter.finding({volume, "volume.absent",
                         "of " + found->place + about + " holds " + std::to_string(need.files) +
-                            " of the files asked for, " + bytes_text(need.bytes) +
-                            ": mount it and give its folder with --volume",
+                            " of the files asked for, " + bytes_text(need.bytes) + ": " +
+                            (found->at.empty() ? "mount it and give its folder with --volume"
+                                               : "give --volume " + found->at),
                         Severity::warning});
   }
 
@@ -103,14 +104,15 @@ class Restoration {
 
   using Rows = std::vector<const catalog::KeptRow*>;
 
-  // By place; those of which the least is to be mounted come first.
+  // By place; those of which the least is to be mounted come first, and of them those that cost nothing.
   std::vector<Rows> copies_of(const catalog::KeptFile& file, const std::string& sha256,
                               const AtHand& at_hand) const {
     std::vector<Rows> copies;
     for (const chantier::ColdPlace& place : m_cold.chantier().cold.places)
       if (Rows copy = file.copy_at(place.id, sha256); !copy.empty()) copies.push_back(std::move(copy));
     std::stable_sort(copies.begin(), copies.end(), [&](const Rows& one, const Rows& other) {
-      return at_hand.lacking(one) < at_hand.lacking(other);
+      return std::pair(at_hand.lacking(one), at_hand.is_billed(one)) <
+             std::pair(at_hand.lacking(other), at_hand.is_billed(other));
     });
     return copies;
   }
@@ -132,6 +134,8 @@ class Restoration {
       // Where a key is missing, that is what to look for, not another volume.
       return is_whole || locked ? void() : need(rows, at_hand);
     }
+    // Of an object store that went away, or of a part that waited and was damaged.
+    if (!locked) need(copies.front(), at_hand);
   }
 
   void need(const Rows& rows, const AtHand& at_hand) {
@@ -182,13 +186,18 @@ class Restoration {
     } catch (const Error& error) {
       rethrow_interrupt(error);
       const auto in_its_tar = [&](const catalog::KeptRow* row) {
-        return m_reader.has(row->volume) && error.where() == m_reader.tar_of(*row).string();
+        return m_reader.has(row->volume) && error.where() == m_reader.tar_of(*row);
       };
-      if (std::none_of(rows.begin(), rows.end(), in_its_tar)) throw;
-      if (!is_locked(rows))
+      const auto row = std::find_if(rows.begin(), rows.end(), in_its_tar);
+      if (row == rows.end()) throw;
+      if (error.kind() == ErrorKind::retry) {
+        m_reporter.finding({error.where(), "place.offline", error.message(), Severity::warning});
+        m_reader.leave((*row)->volume);
+      } else if (!is_locked(rows)) {
         fault(error.where(), "file.damaged", error.message() + "; run verify on this volume");
-      else if (m_told.insert(error.where()).second)
+      } else if (m_told.insert(error.where()).second) {
         fault(error.where(), "tar.locked", error.message());
+      }
       return false;
     }
   }

@@ -26,11 +26,13 @@ std::uint64_t cost_of(const store::TarMember& member) {
 
 }  // namespace
 
-Shelf::Shelf(Cold& cold, const chantier::ColdPlace& place, const PackOptions& options, Reporter& reporter,
-             Summary& summary, const std::function<void(const Finding&)>& report)
+Shelf::Shelf(Cold& cold, const chantier::ColdPlace& place, const PackOptions& options,
+             const std::vector<VolumeRoom>& rooms, Reporter& reporter, Summary& summary,
+             const std::function<void(const Finding&)>& report)
     : m_cold(cold),
       m_place(place),
       m_options(options),
+      m_rooms(rooms),
       m_encryption(encryption_of(cold.chantier())),
       m_reporter(reporter),
       m_summary(summary),
@@ -84,18 +86,21 @@ std::uint64_t Shelf::largest_share(const SourceEntry& entry, std::uint64_t room)
 }
 
 void Shelf::open_volume() {
-  if (m_next == m_options.volumes.size())
+  if (m_next == m_rooms.size())
     throw_retry(
-        m_options.volumes.back().string(),
+        m_rooms.back().folder.string(),
         "every volume that was given is full; what is done stays: mount an empty one and run this again with "
         "--volume DIR");
-  const fs::path& folder = m_options.volumes[m_next++];
+  const VolumeRoom& room = m_rooms[m_next];
+  if (!room.shelf) ++m_next;  // an object store takes as many as there are
   m_volume =
-      std::make_unique<VolumeWriter>(m_cold, m_place, folder, m_options.capacity_bytes, m_options.read_back);
-  m_reporter.note(1, folder.string() + ": volume " + m_volume->id());
+      std::make_unique<VolumeWriter>(m_cold, m_place, room, m_options.capacity_bytes, m_options.read_back);
+  m_reporter.note(1, room.folder.string() + ": volume " + m_volume->id());
   m_tar_limit = m_options.tar_bytes > 0
                     ? m_options.tar_bytes
                     : std::clamp(m_volume->total_bytes() / 16, least_tar_bytes, most_tar_bytes);
+  if (room.shelf && m_cold.real())
+    store::require_space(m_volume->folder(), m_tar_limit, "one tar, before it is sent (--tar-size)");
 }
 
 std::string Shelf::tar_name(const std::string& delivery) const {
@@ -116,18 +121,24 @@ void Shelf::close_tar() {
   if (!m_tar) return;
   m_closing = m_tar->name();
   const catalog::VolumeTar tar = m_tar->finish();
-  m_volume->add(tar, m_tar->has_coded());
+  m_volume->add(tar);
   m_closing.clear();
   m_tar.reset();
   m_summary.done += tar.members - tar.repeated;
   m_summary.bytes_written += tar.size_bytes;
-  const fs::path path = m_volume->folder() / "data" / tar.name;
-  m_reporter.result(path.string(), {{"path", path.string()},
-                                    {"volume", m_volume->id()},
-                                    {"place", m_place.id},
-                                    {"members", tar.members},
-                                    {"size_bytes", tar.size_bytes},
-                                    {"sha256", tar.sha256}});
+  const std::string path = m_volume->location("data/" + tar.name);
+  m_reporter.result(path, {{"path", path},
+                           {"volume", m_volume->id()},
+                           {"place", m_place.id},
+                           {"members", tar.members},
+                           {"size_bytes", tar.size_bytes},
+                           {"sha256", tar.sha256}});
+}
+
+void Shelf::resume() {
+  const VolumeRoom& room = m_rooms.front();
+  if (room.shelf && m_cold.real() && !VolumeUpload::begun(m_cold, m_place.id, room.url()).empty())
+    open_volume();
 }
 
 void Shelf::leave(const std::string& state) {
@@ -138,7 +149,7 @@ void Shelf::leave(const std::string& state) {
 }
 
 bool Shelf::is_of_volume(const Error& error) const {
-  return error.kind() == ErrorKind::failed && m_next > 0 && is_below(error, m_options.volumes[m_next - 1]);
+  return error.kind() == ErrorKind::failed && m_next > 0 && is_below(error, m_rooms[m_next - 1].folder);
 }
 
 // Removes what may be removed; what stays counts for nothing.
@@ -155,7 +166,7 @@ std::vector<catalog::VoidFile> Shelf::remains(const std::vector<fs::path>& files
 }
 
 void Shelf::give_up(const Error& error) {
-  const fs::path folder = m_options.volumes[m_next - 1];
+  const fs::path folder = m_rooms[m_next - 1].folder;
   m_report({folder.string(), "volume.failed",
             error.message() + " (" + error.where() +
                 "): a tar in hand is lost, what was whole before stays; going on with the next volume",

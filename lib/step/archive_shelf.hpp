@@ -10,10 +10,21 @@
 
 namespace pcrs::step::archive {
 
+/// The rooms that a run was given: folders, or one object store, which answers. Throws Error.
+std::vector<VolumeRoom> checked_rooms(const Cold& cold, const std::string& place, const PackOptions& options);
+/// What runs left that were killed is put in order before anything is said to be missing.
+void end_unfinished(Cold& cold, const chantier::ColdPlace& place, const PackOptions& options,
+                    const std::vector<VolumeRoom>& rooms);
+
 class Shelf {
  public:
-  Shelf(Cold& cold, const chantier::ColdPlace& place, const PackOptions& options, Reporter& reporter,
-        Summary& summary, const std::function<void(const Finding&)>& report);
+  /// `rooms`: folders, or one object store.
+  Shelf(Cold& cold, const chantier::ColdPlace& place, const PackOptions& options,
+        const std::vector<VolumeRoom>& rooms, Reporter& reporter, Summary& summary,
+        const std::function<void(const Finding&)>& report);
+
+  /// Opens the volume that was begun in the object store, if there is one: it is closed with this run.
+  void resume();
 
   /// A tar that takes `bytes` of the entry, or `share` of them where even an empty volume cannot hold all.
   /// `folders` stand above the entry. Closes tars and volumes that are full, and opens what is needed. Throws
@@ -45,11 +56,12 @@ class Shelf {
   Cold& m_cold;
   const chantier::ColdPlace& m_place;
   const PackOptions& m_options;
+  const std::vector<VolumeRoom>& m_rooms;
   const store::Encryption m_encryption;
   Reporter& m_reporter;
   Summary& m_summary;
   const std::function<void(const Finding&)>& m_report;
-  std::size_t m_next = 0;  ///< of the folders given
+  std::size_t m_next = 0;  ///< of the rooms
   std::unique_ptr<VolumeWriter> m_volume;
   std::unique_ptr<PackedTar> m_tar;
   std::string m_closing;  ///< the tar that was given its name and is not yet added

@@ -101,7 +101,6 @@ AddedFile PackedTar::add_file(const SourceEntry& entry, SourceReader& source, co
   if (readable && m_writer.missing_bytes() == 0 && source.unchanged()) {
     if (is_last) row.sha256 = source.finish_hex();
     row.stored_sha256 = part.number > 0 ? stored.finish_hex() : row.sha256;
-    m_coded = m_coded || (part.number > 0 && is_last);
     add_row(row);
     return {true, row.sha256};
   }
@@ -142,7 +141,6 @@ AddedFile PackedTar::add_zstd(const SourceEntry& entry, SourceReader& source) {
     m_writer.write(bytes);
   });
   row.stored_sha256 = stored.finish_hex();
-  m_coded = true;
   add_row(row);
   return {true, row.sha256};
 }

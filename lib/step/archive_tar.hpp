@@ -49,7 +49,6 @@ class PackedTar {
   /// Before it is encrypted.
   std::uint64_t size_bytes() const { return m_writer.size_bytes() + store::tar_end_bytes; }
   std::uint64_t index_bytes() const { return m_index_bytes; }
-  bool has_coded() const { return m_coded; }
   /// Where it stands until it is finished.
   std::filesystem::path temporary() const { return m_file->temporary(); }
   /// Ends it (and what encrypts it) and gives it its name; the index is whole in the catalog first.
@@ -73,7 +72,6 @@ class PackedTar {
   std::string m_rows;
   std::uint64_t m_members = 0;
   std::uint64_t m_index_bytes = 0;
-  bool m_coded = false;
 };
 
 }  // namespace pcrs::step::archive

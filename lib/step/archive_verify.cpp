@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "step/archive_verify.hpp"
+
 #include <optional>
 
 #include "base/clock.hpp"
-#include "step/archive.hpp"
 #include "step/archive_check_tar.hpp"
-#include "step/archive_cold.hpp"
 #include "step/archive_context.hpp"
-#include "step/archive_encryption.hpp"
 #include "store/cipher.hpp"
 #include "store/digest.hpp"
 #include "store/process.hpp"
@@ -24,20 +23,21 @@ constexpr std::uint64_t most_told = 20;
 
 class Verification {
  public:
-  Verification(fs::path folder, const VerifyOptions& options, Cold* cold, Reporter& reporter,
-               Summary& summary)
-      : m_folder(std::move(folder)),
+  Verification(const Medium& medium, fs::path tags, const VerifyOptions& options, Cold* cold,
+               Reporter& reporter, Summary& summary)
+      : m_medium(medium),
+        m_tags(std::move(tags)),
         m_options(options),
         m_cold(cold),
         m_reporter(reporter),
         m_summary(summary) {}
 
   void run() {
-    const auto label = m_cold != nullptr ? m_cold->label(m_folder) : store::read_label(m_folder);
-    if (!label) throw_usage(m_folder.string(), "holds no volume");
+    const auto label = m_cold != nullptr ? m_cold->label(m_tags) : store::read_label(m_tags);
+    if (!label) throw_usage(m_medium.location(), "holds no volume");
     m_label = *label;
     check_seal();
-    const store::Bag bag(m_folder, m_label, store::WriteMode::dry_run);
+    const store::Bag bag(m_tags, m_label, store::WriteMode::dry_run);
     for (const auto& [path, digest] : bag.tags()) check_tag(path, digest);
     for (const auto& [path, digest] : bag.payload()) check_tar(path, digest);
     check_unlisted(bag);
@@ -48,12 +48,12 @@ class Verification {
   void fault(const std::string& path, const char* rule, const std::string& message,
              Severity severity = Severity::error) {
     if (severity == Severity::error) ++m_summary.rejected;
-    m_reporter.finding({(m_folder / path).string(), rule, message, severity});
+    m_reporter.finding({m_medium.location(path), rule, message, severity});
   }
 
   void check_seal() {
     try {
-      const auto check = store::check_statement(m_folder, m_options.key);
+      const auto check = store::check_statement(m_tags, m_options.key);
       if (!check.fault.empty()) fault("statement.json", "volume.statement", check.fault);
       if (check.fault.empty() && !check.is_signed)
         fault("statement.json", "volume.unsigned",
@@ -66,7 +66,7 @@ class Verification {
 
   void check_tag(const std::string& path, const std::string& digest) {
     try {
-      const std::string now = store::sha256_file(m_folder / path, {.drop_cache_first = true});
+      const std::string now = store::sha256_file(m_tags / path, {.drop_cache_first = true});
       if (now != digest)
         fault(path, "volume.altered", "has SHA-256 " + now + ", tagmanifest-sha256.txt says " + digest);
     } catch (const Error& error) {
@@ -78,7 +78,8 @@ class Verification {
   void check_tar(const std::string& path, const std::string& digest) {
     std::uint64_t told = 0;
     const TarReading reading = archive::check_tar(
-        m_folder, path, digest, m_options.identity, [&](const std::string& member, const std::string& what) {
+        m_medium, m_tags, path, digest, m_options.identity,
+        [&](const std::string& member, const std::string& what) {
           if (++told <= most_told)
             fault(path, "file.damaged",
                   member + " " + what + "; run pack again for this place, or restore it from another");
@@ -96,7 +97,7 @@ class Verification {
 
   void tell_sound(const std::string& path, const std::string& digest, const TarReading& reading) {
     const bool is_plain = store::coding_of(path) == store::Coding::none;
-    const std::string tar = (m_folder / path).string();
+    const std::string tar = m_medium.location(path);
     Json more{{"path", tar}, {"volume", m_label.id}, {"sha256", digest}, {"state", "ok"}};
     if (!is_plain) more["decrypted"] = reading.decrypted;
     m_reporter.result(is_plain || reading.decrypted ? tar : tar + "\tnot decrypted", more);
@@ -113,21 +114,19 @@ class Verification {
           if (tar == nullptr) return;
           tar->damaged = what.empty() && tar->sha256 != digest ? "is another tar than was written" : what;
           tar->verified_at = tar->damaged.empty() ? utc_text(now()) : "";
-          tar->verified_how =
-              tar->damaged.empty()
-                  ? store::verified_text(decrypted ? "verified, decrypted" : "verified", from_medium)
-                  : "";
+          const std::string first = decrypted ? "verified, decrypted" : "verified";
+          const std::string how =
+              m_medium.remote() ? first + ", read whole" : store::verified_text(first, from_medium);
+          tar->verified_how = tar->damaged.empty() ? how : "";
         },
         m_options.mode);
   }
 
   void check_unlisted(const store::Bag& bag) {
-    std::error_code error;
-    for (fs::directory_iterator it(m_folder / "data", error), end; !error && it != end; it.increment(error)) {
-      const std::string path = "data/" + it->path().filename().string();
-      if (!bag.payload().contains(path))
-        fault(path, "tar.unlisted", "is not in the manifest: it counts for nothing", Severity::note);
-    }
+    for (const std::string& name : m_medium.tar_names())
+      if (!bag.payload().contains("data/" + name))
+        fault("data/" + name, "tar.unlisted", "is not in the manifest: it counts for nothing",
+              Severity::note);
   }
 
   // A volume that was replaced whole, with its manifests, still differs from what the catalog remembers.
@@ -151,7 +150,8 @@ class Verification {
     record(tar.name, tar.sha256, what, false, false);
   }
 
-  const fs::path m_folder;
+  const Medium& m_medium;
+  const fs::path m_tags;
   const VerifyOptions& m_options;
   Cold* m_cold;
   Reporter& m_reporter;
@@ -161,28 +161,9 @@ class Verification {
 
 }  // namespace
 
-Summary verify(const VerifyOptions& options, Reporter& reporter) {
-  check_identity(options.identity);
-  std::optional<Cold> cold;
-  if (options.chantier_file) cold.emplace(*options.chantier_file, options.mode);
-  VerifyOptions used = options;
-  std::error_code error;
-  if (cold && !used.key && cold->signing_key() && fs::exists(*cold->signing_key(), error))
-    used.key = cold->signing_key();
-  Summary summary;
-  for (const fs::path& folder : options.volumes) {
-    if (!fs::is_directory(folder, error))
-      throw_retry(folder.string(), "there is no such folder: mount the volume, then run this again");
-    try {
-      Verification(folder, used, cold ? &*cold : nullptr, reporter, summary).run();
-    } catch (const Error& thrown) {
-      rethrow_interrupt(thrown);
-      if (thrown.kind() != ErrorKind::failed || !is_below(thrown, folder)) throw;
-      ++summary.rejected;  // the other volumes are read all the same
-      reporter.finding({thrown.where(), "volume.altered", thrown.message(), Severity::error});
-    }
-  }
-  return summary;
+void verify_volume(const Medium& medium, const fs::path& tags, const VerifyOptions& options, Cold* cold,
+                   Reporter& reporter, Summary& summary) {
+  Verification(medium, tags, options, cold, reporter, summary).run();
 }
 
 }  // namespace pcrs::step::archive

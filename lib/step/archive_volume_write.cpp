@@ -20,6 +20,54 @@ constexpr std::uint64_t small_files_bytes = 128 << 10;
 // Manifest lines, void lines, record and journal of one more tar, blocks of its index files.
 constexpr std::uint64_t tar_overhead_bytes = 24 << 10;
 
+// A list of digests, made with its first line.
+class DigestList {
+ public:
+  DigestList(fs::path path, store::WriteMode mode) : m_path(std::move(path)), m_mode(mode) {}
+  void add(const std::string& digest, const std::string& name) {
+    m_text += store::manifest_line(digest, name);
+    if (m_text.size() >= (std::size_t{1} << 16U)) flush();
+  }
+  void flush() {
+    if (!m_output) {
+      m_output = store::open_output(m_path, m_mode);
+      m_sink = std::make_unique<store::HashingSink>(*m_output);
+    }
+    m_sink->write(as_bytes(m_text));
+    m_text.clear();
+  }
+  bool empty() const { return !m_output && m_text.empty(); }
+  std::string commit() {
+    flush();
+    m_output->commit();
+    return m_sink->finish_hex();
+  }
+  std::uint64_t size_bytes() const { return m_sink->size_bytes(); }
+
+ private:
+  const fs::path m_path;
+  const store::WriteMode m_mode;
+  std::unique_ptr<store::OutputFile> m_output;
+  std::unique_ptr<store::HashingSink> m_sink;
+  std::string m_text;
+};
+
+// Nothing of it changes any more; its tars count from now on.
+void close_volume(Cold& cold, const std::string& id, const std::string& place, bool counts) {
+  catalog::update_volume(cold.root(), id, place, [&](catalog::Volume& volume) {
+    volume.state = "closed";
+    for (catalog::VolumeTar& tar : volume.tars)
+      if (counts && tar.verified_at.empty() && tar.damaged.empty()) tar.verified_at = tar.written_at;
+  });
+  cold.journal().write("pack", id, {{"place", place}}, "volume closed");
+  fs::remove_all(VolumeUpload::shadow_of(cold, id));
+}
+
+void set_state(Cold& cold, const std::string& id, const std::string& place, const std::string& state) {
+  catalog::update_volume(
+      cold.root(), id, place, [&](catalog::Volume& volume) { volume.state = state; }, cold.mode());
+}
+
 }  // namespace
 
 std::uint64_t free_bytes(const fs::path& folder) {
@@ -43,25 +91,23 @@ std::uint64_t VolumeWriter::room_bytes() const {
   return left - std::min(left, kept);
 }
 
-void VolumeWriter::add(catalog::VolumeTar tar, bool coded) {
+void VolumeWriter::read_back(catalog::VolumeTar& tar) const {
+  const store::ReadBack read = store::read_back(data(tar.name));
+  if (read.sha256 != tar.sha256)
+    throw_failed(data(tar.name).string(),
+                 "reads back as other bytes than were written: the medium is not sound");
+  tar.verified_at = utc_text(now());
+  tar.verified_how = store::verified_text("fsync", read.from_medium);
+}
+
+void VolumeWriter::add(catalog::VolumeTar tar) {
   const std::string path = "data/" + tar.name;
-  if (m_read_back && m_cold.real()) {
-    const store::ReadBack read = store::read_back(m_folder / path);
-    if (read.sha256 != tar.sha256)
-      throw_failed((m_folder / path).string(),
-                   "reads back as other bytes than were written: the medium is not sound");
-    tar.verified_at = utc_text(now());
-    tar.verified_how = store::verified_text("fsync", read.from_medium);
-  }
+  if (m_read_back && m_cold.real() && !m_upload) read_back(tar);
   m_bag->add_payload(path, tar.sha256, tar.size_bytes);
-  if (m_cold.real()) {
-    write_index(tar.name);
-    const fs::path index = catalog::index_file(m_cold.root(), id(), tar.name);
-    write_list(index_stem(tar.name) + ".sha256", index, false);
-    if (coded) write_list(index_stem(tar.name) + ".entiers.sha256", index, true);
-    m_catalog_bytes += fs::file_size(index) + 2 * store::tar_block_bytes;
-  }
+  if (m_cold.real()) add_index(tar.name);
   m_bag->seal(m_cold.signing_key());
+  // It counts as verified once the volume is closed.
+  if (m_upload) tar.verified_how = m_upload->send(path, tar.sha256);
   catalog::update_volume(
       m_cold.root(), id(), m_place.id, [&](catalog::Volume& volume) { volume.tars.push_back(tar); },
       m_cold.mode());
@@ -72,7 +118,15 @@ void VolumeWriter::add(catalog::VolumeTar tar, bool coded) {
                           {"size_bytes", tar.size_bytes},
                           {"members", tar.members},
                           {"verified", tar.verified_how}});
+  if (m_upload) fs::remove(data(tar.name));
   m_used += tar.size_bytes + tar_overhead_bytes;
+}
+
+void VolumeWriter::add_index(const std::string& tar) {
+  write_index(tar);
+  const fs::path index = catalog::index_file(m_cold.root(), id(), tar);
+  write_lists(index_stem(tar), index);
+  m_catalog_bytes += fs::file_size(index) + 2 * store::tar_block_bytes;
 }
 
 void VolumeWriter::forget(const std::string& tar) {
@@ -94,25 +148,21 @@ void VolumeWriter::write_index(const std::string& tar) {
   m_used += source.size();
 }
 
-// `whole`: what zstd and cat make; else what tar extracts.
-void VolumeWriter::write_list(const std::string& name, const fs::path& index, bool whole) {
-  const auto output = store::open_output(m_folder / name, m_cold.mode());
-  store::HashingSink sink(*output);
+// What tar extracts; and what zstd and cat then make, where there is such a thing.
+void VolumeWriter::write_lists(const std::string& stem, const fs::path& index) {
+  DigestList extracted(m_folder / (stem + ".sha256"), m_cold.mode());
+  DigestList whole(m_folder / (stem + ".entiers.sha256"), m_cold.mode());
   store::IndexReader reader(index);
-  std::string text;
   while (const auto row = reader.next()) {
     const bool coded = row->kind == store::RowKind::zstd || row->kind == store::RowKind::part;
-    if (whole ? coded && !row->sha256.empty() : coded || row->kind == store::RowKind::file)
-      text +=
-          store::manifest_line(whole ? row->sha256 : row->stored_sha256, whole ? row->path : row->member());
-    if (text.size() < (std::size_t{1} << 16U)) continue;
-    sink.write(as_bytes(text));
-    text.clear();
+    if (coded || row->kind == store::RowKind::file) extracted.add(row->stored_sha256, row->member());
+    if (coded && !row->sha256.empty()) whole.add(row->sha256, row->path);
   }
-  sink.write(as_bytes(text));
-  output->commit();
-  m_bag->add_tag(name, sink.finish_hex());
-  m_used += sink.size_bytes();
+  m_bag->add_tag(stem + ".sha256", extracted.commit());
+  m_used += extracted.size_bytes();
+  if (whole.empty()) return;
+  m_bag->add_tag(stem + ".entiers.sha256", whole.commit());
+  m_used += whole.size_bytes();
 }
 
 void VolumeWriter::write_voids() {
@@ -142,6 +192,7 @@ std::string VolumeWriter::copy_catalog() {
 // Whatever the moment of a kill, the manifests name what is there: older copies of the catalog go last, and
 // only then does the record say that nobody is writing.
 void VolumeWriter::leave(const std::string& state) {
+  if (m_upload && is_empty()) return;
   write_voids();
   const fs::path copy = m_folder / copy_catalog();
   m_bag->seal(m_cold.signing_key());
@@ -151,8 +202,36 @@ void VolumeWriter::leave(const std::string& state) {
     if (it->path() != copy && !store::is_temporary_name(it->path().filename().string()))
       older.push_back(it->path());
   for (const fs::path& path : m_cold.real() ? older : std::vector<fs::path>{}) fs::remove(path, error);
-  catalog::update_volume(
-      m_cold.root(), id(), m_place.id, [&](catalog::Volume& volume) { volume.state = state; }, m_cold.mode());
+  set_state(m_cold, id(), m_place.id, m_upload ? "closing" : state);
+  if (!m_upload) return;
+  m_upload->close();
+  close_volume(m_cold, id(), m_place.id, m_read_back);
+}
+
+void VolumeWriter::end_closing(Cold& cold, const chantier::ColdPlace& place, const VolumeRoom& room,
+                               bool read_back) {
+  std::error_code error;
+  for (const catalog::Volume& volume : catalog::load_volumes(cold.root())) {
+    const fs::path shadow = VolumeUpload::shadow_of(cold, volume.id);
+    if (volume.at != room.url() || volume.place != place.id) continue;
+    if (volume.state == "closed") fs::remove_all(shadow, error);
+    if (volume.state != "closing") continue;
+    VolumeUpload upload(room.shelf, volume.id, shadow);
+    const bool is_there = upload.has("statement.json");
+    if (!is_there && !fs::exists(shadow / "statement.json", error)) {
+      // Without its shadow it is made again and closed anew, unless its last files had begun to come.
+      if (upload.has("bag-info.txt"))
+        throw_failed(
+            upload.location("bag-info.txt"),
+            "the run that closed this volume died in its last moment, and " + shadow.string() +
+                " is lost: remove this file, the manifests and the signature there, with credentials "
+                "that may, and run this again");
+      set_state(cold, volume.id, place.id, "writing");
+      continue;
+    }
+    if (!is_there) upload.close();
+    close_volume(cold, volume.id, place.id, read_back);
+  }
 }
 
 }  // namespace pcrs::step::archive

@@ -27,10 +27,12 @@ void tell_volume(const catalog::Volume& volume, Reporter& reporter) {
                                                 : "verified " + oldest.substr(0, 10);
   reporter.result(volume.id + "\t" + volume.place + "\t" + volume.state + "\t" +
                       std::to_string(volume.tars.size()) + " tars\t" + bytes_text(sum_bytes(volume)) + "\t" +
-                      (damaged > 0 ? std::to_string(damaged) + " damaged" : verified),
+                      (damaged > 0 ? std::to_string(damaged) + " damaged" : verified) +
+                      (volume.at.empty() ? "" : "\t" + volume.at),
                   {{"volume", volume.id},
                    {"place", volume.place},
                    {"state", volume.state},
+                   {"at", volume.at},
                    {"tars", volume.tars.size()},
                    {"size_bytes", sum_bytes(volume)},
                    {"unverified", unverified},
