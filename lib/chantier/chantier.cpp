@@ -312,7 +312,20 @@ class Loader {
       s.fault("base_url", "is \"" + url + "\"; expected an absolute URL, https://…");
     while (url.ends_with('/')) url.pop_back();
     m_chantier.base_url = url;
+    m_chantier.communes = s.path("communes", m_folder);
+    m_chantier.communes_field = s.text("communes_field").value_or(m_chantier.communes_field);
+    read_services(s);
     s.finish();
+  }
+
+  void read_services(Section& s) {
+    std::set<std::string> seen;
+    for (const std::string& service : s.texts("services")) {
+      const bool known = service == "wmts" || service == "wms" || service == "api";
+      if (!known || !seen.insert(service).second)
+        s.fault("services", "holds \"" + service + "\"; expected wmts, wms and api, each once at most");
+      m_chantier.services.push_back(service);
+    }
   }
 
   void read_journal(Section s) {

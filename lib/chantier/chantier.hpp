@@ -147,8 +147,11 @@ struct Chantier {
   std::string title;     ///< of the site
   std::string base_url;  ///< absolute URL of the hot tree's root, no `/` at the end; empty: relative links
   std::string contact;
-  int superseded_days = 30;  ///< how long the file of a corrected dalle stays
-  bool mosaic = true;        ///< overviews above the dalles' own levels are made
+  int superseded_days = 30;                       ///< how long the file of a corrected dalle stays
+  bool mosaic = true;                             ///< overviews above the dalles' own levels are made
+  std::optional<std::filesystem::path> communes;  ///< areas that the portal finds by name, any vector format
+  std::string communes_field = "nom";             ///< their field of names
+  std::vector<std::string> services;  ///< that run beside the site, of `wmts`, `wms`, `api`; each once
 
   // [suivi], [geoplateforme]
   std::optional<Suivi> suivi;

@@ -10,6 +10,7 @@
 
 #include "base/json.hpp"
 #include "chantier/chantier.hpp"
+#include "grid/areas.hpp"
 #include "grid/dalle.hpp"
 #include "grid/pyramid.hpp"
 
@@ -52,6 +53,13 @@ struct MosaicFile {
   std::uint64_t size_bytes = 0;
 };
 
+/// What the chantier's files say of the land around the dalles, in the grid's CRS; empty where unknown.
+struct Surroundings {
+  grid::Polygons territory;
+  std::vector<grid::DalleKey> dallage;  ///< what is to be covered, in reading order
+  std::vector<grid::Area> communes;     ///< by name
+};
+
 struct Site {
   std::string id;
   std::string title;
@@ -65,6 +73,10 @@ struct Site {
   std::vector<PublicDalle> dalles;  ///< by millésime, then in reading order
   std::vector<PublicFile> vectors;  ///< in the order of their paths
   std::vector<MosaicFile> mosaic;   ///< each millésime's whole, then its sheets
+  Surroundings around;
+  std::vector<std::string> services;  ///< that run beside the site: `wmts`, `wms`, `api`
+  int block_px = 0;                   ///< of the dalles' COGs as we make them
+  std::vector<int> factors;           ///< of their overviews, from 2 up
 };
 
 /// Where things are in the site, for every document and for the step that writes them.
@@ -75,6 +87,7 @@ inline constexpr const char* vectors = "vecteur";
 inline constexpr const char* mosaic = "mosaique";
 inline constexpr const char* mosaic_index = "meta/mosaique.json";
 inline constexpr const char* dalle_index = "meta/dalles.jsonl";
+inline constexpr const char* portal = "portail";   ///< scripts and styles of the portal
 std::string dalle_path(const PublicDalle& dalle);  ///< dalles/2025/NAME.tif
 }  // namespace layout
 

@@ -128,12 +128,6 @@ bool holds_centre(const DalleKey& key, const OGREnvelope& box, const GridSpec& g
   return x >= west && x <= west + side && y <= north && y >= north - side;
 }
 
-int field_index(OGRLayer& layer, const std::string& field) {
-  for (int i = 0; i < layer.GetLayerDefn()->GetFieldCount(); ++i)
-    if (plain_word(layer.GetLayerDefn()->GetFieldDefn(i)->GetNameRef()) == plain_word(field)) return i;
-  return -1;
-}
-
 void read_row(OGRFeature& feature, int field, const ToGrid& to_grid, const GridSpec& grid,
               const NamePattern& pattern, Gathering& gathering) {
   const std::string row = "row " + std::to_string(feature.GetFID());

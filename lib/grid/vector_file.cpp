@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "base/foreign_text.hpp"
 #include "grid/crs.hpp"
 
 namespace pcrs::grid {
@@ -26,6 +27,12 @@ DatasetPtr open_vector(const std::filesystem::path& file) {
     throw_usage(file.string(), "cannot be read as GeoJSON, GeoPackage or Shapefile" +
                                    (errors.text().empty() ? "" : ": " + errors.text()));
   return dataset;
+}
+
+int field_index(OGRLayer& layer, const std::string& name) {
+  for (int i = 0; i < layer.GetLayerDefn()->GetFieldCount(); ++i)
+    if (plain_word(layer.GetLayerDefn()->GetFieldDefn(i)->GetNameRef()) == plain_word(name)) return i;
+  return -1;
 }
 
 ToGrid::ToGrid(OGRLayer& layer, const std::string& crs, std::string file) : m_file(std::move(file)) {

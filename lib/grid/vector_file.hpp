@@ -14,6 +14,9 @@ namespace pcrs::grid {
 /// GeoJSON, GeoPackage or Shapefile. Throws Error (usage) naming the file.
 DatasetPtr open_vector(const std::filesystem::path& file);
 
+/// The field of that name, whatever its case and accents; -1 where the layer has none.
+int field_index(OGRLayer& layer, const std::string& name);
+
 /// The way from a layer's CRS to the grid's. Where both are the same by their parameters, points stay as
 /// they are to the last digit.
 class ToGrid {

@@ -14,6 +14,7 @@
 #include "step/publish_dalle.hpp"
 #include "step/publish_documents.hpp"
 #include "step/publish_mosaic.hpp"
+#include "step/publish_portal.hpp"
 #include "step/publish_vector.hpp"
 #include "store/lock.hpp"
 
@@ -35,6 +36,12 @@ void require_published(const chantier::Chantier& chantier) {
         "the access of the ortho is \"closed\": a site shows what is public or asks for a token; write "
         "access = \"public\" or \"token\", or remove the folder " +
             site_folder(chantier).string() + " if it must no longer be served");
+}
+
+void require_portal(const std::optional<fs::path>& portal) {
+  std::error_code none;
+  if (portal && !portal->empty() && !fs::exists(*portal / "index.html", none))
+    throw_usage(portal->string(), "holds no built portal (index.html); leave out --portal, or build it");
 }
 
 // A catalog on a share that is not mounted must not read as "nothing is published any more": the site would
@@ -231,6 +238,7 @@ fs::path site_folder(const chantier::Chantier& chantier) {
 Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& options, Reporter& reporter) {
   require_published(chantier);
   grid::check_projected(chantier.crs, chantier.where("grid.crs"));
+  require_portal(options.portal);
   PublishRun run(chantier, options, reporter);
   run.hot->check_online();
   require_catalog(run);
@@ -241,10 +249,12 @@ Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& o
   const std::vector<Record> records = current_records(run, summary);
   const std::vector<VectorFile> vectors = vector_files(run);
   require_room(run, records, vectors);
+  format::Surroundings around = surroundings_of(run);
   const std::vector<Record> shown = publish_dalles(run, records, summary);
   format::Site site = site_of(run, shown, publish_vectors(run, vectors, summary));
+  site.around = std::move(around);
   site.mosaic = publish_mosaic(run, shown, summary);
-  const unsigned written = write_documents(run, site);
+  const unsigned written = write_documents(run, site) + write_entry_pages(run, site);
   sweep_mosaic(run, site.mosaic);
   const std::uint64_t left = look_after_leftovers(run, records, shown);
   watch_budget(run, format::total_bytes(site) + left);

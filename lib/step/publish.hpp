@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hot site of a chantier: `HOT/ID/` with dalles/, meta/, vecteur/ and index.html. Dalle files never
-// change once they are there; meta/ is switched whole; listings and the entry page are replaced one by one.
+// The hot site of a chantier: `HOT/ID/` with dalles/, meta/, vecteur/, portail/ and index.html. Dalle files
+// never change once they are there; meta/ is switched whole; listings and the entry page are replaced one by
+// one.
 #pragma once
 #include <filesystem>
+#include <optional>
 
 #include "base/report.hpp"
 #include "chantier/chantier.hpp"
@@ -15,6 +17,8 @@ struct PublishOptions {
   bool verify = false;   ///< read again what is published, whatever its size and date say
   bool dry_run = false;  ///< say what would be done, write nothing
   unsigned jobs = 0;
+  /// Folder of the built portal; empty: the entry page is text; nothing: as the site has it already.
+  std::optional<std::filesystem::path> portal = std::nullopt;
 };
 
 /// Publishes what the catalog says is current. Results: the path of each newly published file. Findings:

@@ -7,14 +7,15 @@
 
 #include "base/text.hpp"
 #include "format/dalle_index.hpp"
-#include "format/entry_page.hpp"
 #include "format/listing.hpp"
 #include "format/metadata.hpp"
 #include "format/mosaic_index.hpp"
 #include "format/national.hpp"
+#include "format/portal.hpp"
 #include "format/stac.hpp"
 #include "grid/feature_file.hpp"
 #include "grid/lonlat.hpp"
+#include "raster/cog_writer.hpp"
 #include "step/publish_tree.hpp"
 
 namespace fs = std::filesystem;
@@ -109,7 +110,7 @@ std::vector<TreeFile> meta_files(const Site& site) {
       {"dalles.gpkg", grid::geopackage_bytes({format::national_layer(site, top + "dalles.gpkg")})},
       {std::string(format::layout::mosaic_index).substr(top.size()), format::mosaic_index(site)},
       {std::string(format::layout::dalle_index).substr(top.size()), format::dalle_index(site)}};
-  for (auto* documents : {&format::stac_documents, &format::metadata_documents})
+  for (auto* documents : {&format::portal_documents, &format::stac_documents, &format::metadata_documents})
     for (format::Document& document : documents(site))
       files.push_back({document.path.substr(top.size()), std::move(document.text)});
   return files;
@@ -141,6 +142,8 @@ unsigned remove_stale_listings(const PublishRun& run, const std::map<std::string
 Site site_of(const PublishRun& run, const std::vector<catalog::Record>& shown,
              std::vector<format::PublicFile> vectors) {
   const chantier::Chantier& chantier = run.chantier;
+  const int pixels = run.grid.pixels_a_side();
+  const raster::CogPlan plan = raster::plan_layout(pixels, pixels, raster::Layout::aligned);
   Site site{.id = chantier.id,
             .title = chantier.title.empty() ? chantier.name : chantier.title,
             .name = chantier.name,
@@ -152,7 +155,11 @@ Site site_of(const PublishRun& run, const std::vector<catalog::Record>& shown,
             .products = chantier.products,
             .dalles = {},
             .vectors = std::move(vectors),
-            .mosaic = {}};
+            .mosaic = {},
+            .around = {},
+            .services = chantier.services,
+            .block_px = plan.block_px,
+            .factors = plan.factors};
   const grid::LonLat lonlat(run.grid.crs);
   for (const catalog::Record& record : shown) site.dalles.push_back(dalle_of(run, record, lonlat));
   return site;
@@ -167,8 +174,7 @@ unsigned write_documents(const PublishRun& run, const Site& site) {
   const auto listings = listings_of(site);
   for (const auto& [folder, entries] : listings)
     written += write(folder + "index.html", format::listing_html(folder, entries));
-  written += remove_stale_listings(run, listings);
-  return written + write("index.html", format::entry_page(site));
+  return written + remove_stale_listings(run, listings);
 }
 
 }  // namespace pcrs::step

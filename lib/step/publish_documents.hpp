@@ -12,8 +12,8 @@ namespace pcrs::step {
 format::Site site_of(const PublishRun& run, const std::vector<catalog::Record>& shown,
                      std::vector<format::PublicFile> vectors);
 
-/// Writes index, STAC, listings and entry page; what already says the same is left alone. The number of
-/// documents written (meta/ counts as one).
+/// Writes index, STAC, the portal's settings and listings; what already says the same is left alone. The
+/// number of documents written (meta/ counts as one).
 unsigned write_documents(const PublishRun& run, const format::Site& site);
 
 }  // namespace pcrs::step

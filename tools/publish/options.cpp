@@ -15,13 +15,28 @@ namespace pcrs::publish {
 
 namespace {
 
+// Where the portal lies that was built or installed with this executable; empty where none was.
+std::filesystem::path own_portal() {
+  std::error_code none;
+  const auto folder = std::filesystem::read_symlink("/proc/self/exe", none).parent_path().parent_path();
+  for (const char* place : {"share/pcrs-dalles/portail", "portail"})
+    if (std::filesystem::exists(folder / place / "index.html", none)) return folder / place;
+  return {};
+}
+
 cli::Action declare_site(CLI::App& app) {
   const auto options = std::make_shared<step::PublishOptions>();
   CLI::App* site = app.add_subcommand("site", "Bring the hot site up to date with the catalog");
   site->add_flag("--move", options->move, "Rename COGs from the work folder instead of linking them");
   site->add_flag("--prune", options->prune, "Remove the files of superseded revisions");
-  return [options](const cli::CommonOptions& common, Reporter& reporter) {
+  const auto portal_folder = std::make_shared<std::filesystem::path>(own_portal());
+  auto* portal = site->add_option("--portal", *portal_folder,
+                                  "Folder of the built portal (default: the one that came with this)");
+  const auto text_only = std::make_shared<bool>(false);
+  site->add_flag("--no-portal", *text_only, "The entry page is text")->excludes(portal);
+  return [options, portal_folder, text_only](const cli::CommonOptions& common, Reporter& reporter) {
     const chantier::Chantier chantier = chantier_of(common);
+    options->portal = *text_only ? std::filesystem::path() : *portal_folder;
     options->verify = common.overwrite;
     options->dry_run = common.dry_run;
     options->jobs = common.jobs;

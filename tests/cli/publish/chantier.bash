@@ -30,6 +30,11 @@ access = "public"
 [publish]
 mosaic = false
 T
+cat >territoire.geojson <<'T'
+{"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2154"}}, "features": [
+ {"type": "Feature", "properties": {"nom": "Cahors"}, "geometry": {"type": "Polygon", "coordinates":
+  [[[578000, 6374000], [578600, 6374000], [578600, 6373800], [578000, 6373800], [578000, 6374000]]]}}]}
+T
 mkdir -p work hot intermediate catalog
 export PCRS_CHANTIER=chantier.toml
 

@@ -1,8 +1,8 @@
-# Two dalles: their paths are the result; listing, index, STAC and entry page are there, readable, without any place.
+# Two dalles: their paths are the result; listing, index, STAC, the portal's settings and entry page are there, readable, without any place.
 . "$CASES/chantier.bash"
 dalle 05780-63740
 dalle 05782-63740
-pcrs-publish site | sed "s|$PWD/||"
+pcrs-publish site --no-portal | sed "s|$PWD/||"
 find "$hot" -type f | LC_ALL=C sort
 find "$hot" -type f ! -perm 0644 -printf 'not readable: %p\n'
 find "$hot" -type d ! -perm 0755 -printf 'not open: %p\n'

@@ -128,6 +128,8 @@ seam = 3
 title = "T"
 base_url = "https://example.org/pcrs/"
 contact = "a@example.org"
+communes = "communes.gpkg"
+services = ["wms", "api"]
 [journal]
 signing_key = "key.pem"
 [[lots]]
@@ -149,6 +151,9 @@ dalles = ["0579-6375"]
   CHECK(c.tolerances ==
         std::map<std::string, double>{{"pixels.alignment", 0.2}, {"crs.shift", 1}, {"seam", 3}});
   CHECK(c.base_url == "https://example.org/pcrs");
+  CHECK(c.communes->filename() == "communes.gpkg");
+  CHECK(c.communes_field == "nom");
+  CHECK(c.services == std::vector<std::string>{"wms", "api"});
   CHECK(c.signing_key->filename() == "key.pem");
   REQUIRE(c.lots.size() == 2);
   CHECK(c.lots[0].dallage->filename() == "b1.shp");
@@ -213,6 +218,7 @@ TEST_CASE("a bad value says what is expected") {
   CHECK_THAT(fault(good + "[national]\ndateRecette = 2025-06-21T00:00:00Z\n"), Contains("YYYY-MM-DD"));
   CHECK_THAT(fault(good + "[national]\ndateRecette = \"2025-02-30\"\n"), Contains("YYYY-MM-DD"));
   CHECK_THAT(fault(good + "[tolerances]\na.b = \"x\"\n"), Contains("c.toml:23: tolerances.a.b is a text"));
+  CHECK_THAT(fault(good + "[publish]\nservices = [\"wms\", \"wms\"]\n"), Contains("publish.services holds"));
   CHECK_THAT(fault(good + "[publish]\nbase_url = \"www.example.org\"\n"), Contains("publish.base_url"));
   CHECK_THAT(fault(good + "[[lots]]\nid = 'a'\n"), Contains("expected one of the two"));
   CHECK_THAT(fault(good + "[[lots]]\nid = 'a'\ndalles = ['x']\n[[lots]]\nid = 'a'\ndalles = ['x']\n"),

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "grid/areas.hpp"
 #include "grid/crs.hpp"
 #include "grid/dallage.hpp"
 #include "real_data.hpp"
@@ -287,4 +288,17 @@ TEST_CASE("a list of words is a dallage") {
                dallage_of_words({"0580-6375", "0580-6375"}, kilometre, pattern, "c.toml:9");
              }),
              Contains("comes again"));
+}
+
+TEST_CASE("areas come with their names, in the grid's CRS, simplified where asked") {
+  const Folder folder;
+  const auto file = folder.vector("a.gpkg", "GPKG", "EPSG:2154",
+                                  {{"Vers", square(581, 6376)}, {"Cahors", square(579, 6375)}, {"", middle}});
+  const auto areas = read_areas(file, "EPSG:2154", "NOM", 10);
+  REQUIRE(areas.size() == 2);
+  CHECK(areas[0].name == "Cahors");
+  CHECK(areas[0].polygons.front().front().size() == 5);
+  CHECK_THAT(fault([&] { read_areas(file, "EPSG:2154", "libelle"); }), Contains("in the field libelle"));
+  CHECK_THAT(fault([&] { read_areas(folder.file("none.shp", ""), "EPSG:2154", "nom"); }),
+             Contains("none.shp"));
 }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// 5 517 dalles: opened and searched; the whole département costs a handful of requests.
+import assert from 'node:assert/strict';
+
+export const site = 'DEPARTMENT';
+
+export default async function (tab) {
+  const {page} = tab;
+  const started = Date.now();
+  await tab.open();
+  const seconds = (Date.now() - started) / 1000;
+  console.log(`  département: ${tab.requests.length} requests, ${tab.images().length} of images, ${seconds.toFixed(1)} s`);
+  assert.ok(tab.requests.length <= 12, `${tab.requests.length} requests`);
+  assert.equal(tab.images().length, 0, 'no COG is opened at small scale');
+  await tab.accessible('département');
+  await tab.panel('couverture');
+  await page.getByText(/Dallage de 5[\s\u202f]517 dalles/).waitFor();
+  await page.getByLabel(/Colorer les dalles par date/).check();
+  await page.waitForTimeout(500);
+  await tab.shot('departement');
+  const box = page.getByRole('combobox', {name: /Rechercher/});
+  const asked = Date.now();
+  await box.fill('0579-6375');
+  await page.getByRole('option', {name: /46-2025-0579-6375/}).waitFor();
+  assert.ok(Date.now() - asked < 2000, 'an answer within two seconds');
+  await box.press('Escape');
+  await tab.panel('tableau');
+  await page.getByText(/5[\s\u202f]517 dalles, millésime 2025/).waitFor();
+  await page.getByRole('button', {name: 'Suivante'}).click();
+  await page.getByText('Page 2 sur 221').waitFor();
+  await page.getByRole('button', {name: 'Précédente'}).click();
+  await page.getByLabel('Filtrer').fill('0579-63');
+  await page.getByText(/^\d+ dalles, millésime 2025/).waitFor();
+  await tab.panel('telecharger');
+  await page.getByRole('button', {name: 'Vue courante'}).click();
+  await tab.announced('dans la vue');
+  assert.match(await page.locator('.total').textContent(), /5[\s\u202f]517 dalles/);
+}
