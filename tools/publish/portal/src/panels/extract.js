@@ -15,8 +15,8 @@ function explanation(portal) {
 }
 
 /** What the service is asked: see the site's /api/openapi.json. */
-export function requestFor(polygon, {crs, target, format, gsd}) {
-  return {polygon: {type: 'Polygon', coordinates: polygon}, polygon_crs: crs, crs: target, format, gsd_m: gsd};
+export function requestFor(polygon, {crs, target, format, gsd, millesime}) {
+  return {polygon: {type: 'Polygon', coordinates: polygon}, polygon_crs: crs, crs: target, format, gsd_m: gsd, millesime};
 }
 
 async function faultOf(answer) {
@@ -77,7 +77,7 @@ function service(portal) {
     if (!polygon) return announce('Dessinez d\'abord une emprise.');
     fill(outcome, h('p', {role: 'status'}, 'Découpe en cours…'));
     try {
-      await extract(portal, requestFor(polygon, {crs: portal.settings.grid.crs, target: target.value, format: format.value, gsd: Number(gsd.value)}));
+      await extract(portal, requestFor(polygon, {crs: portal.settings.grid.crs, target: target.value, format: format.value, gsd: Number(gsd.value), millesime: portal.year.info.year}));
       fill(outcome, h('p', {}, 'L\'extrait est enregistré.'));
     } catch (error) {
       fill(outcome, h('p', {class: 'faute', role: 'alert'}, error.message));
