@@ -19,7 +19,7 @@ namespace {
 constexpr double longest_edge_m = 1000;
 
 /// Overlaps merged and faulty rings repaired, so that areas can be summed.
-std::vector<std::unique_ptr<OGRPolygon>> merged(std::vector<std::unique_ptr<OGRPolygon>> parts,
+std::vector<std::unique_ptr<OGRPolygon>> merged(const std::vector<std::unique_ptr<OGRPolygon>>& parts,
                                                 const std::string& file, const OgrErrors& errors) {
   std::vector<std::unique_ptr<OGRPolygon>> sound;
   for (const auto& part : parts) {

@@ -4,11 +4,7 @@
 dalle 05780-63740
 dalle 05782-63740
 dalle 05782-63740 2 corrected
-cat >>chantier.toml <<'T'
-[publish]
-communes = "territoire.geojson"
-services = ["wmts", "api"]
-T
+printf 'communes = "territoire.geojson"\nservices = ["wmts", "api"]\n' >>chantier.toml # into [publish], the last table
 portal() { # VERSION
   rm -rf built && mkdir -p built/portail
   echo "script $1" >"built/portail/app-$1.js"
@@ -28,7 +24,7 @@ portal 2
 publish
 grep -o 'app-..js' "$hot/index.html"
 ls "$hot/portail"
-pcrs-publish withdraw 05782-63740 >/dev/null # leaves the portal as it is
+pcrs-publish withdraw 05782-63740 --why essai >/dev/null # leaves the portal as it is
 grep -o 'app-..js' "$hot/index.html"
 grep -c 05782 "$hot/meta/portail/2025.sha256" || true
 pcrs-publish site --no-portal

@@ -14,6 +14,6 @@ pcrs-publish withdraw 05780-63740 --why encore # already so
 pcrs-publish site
 pcrs-publish withdraw 05780-63740 --undo --why 'erreur de dalle'
 find "$hot" -name '*05780*.tif'
-grep -rl 05780-63740 "$hot" | LC_ALL=C sort
+grep -rl 05780-63740 "$hot" | grep -v '/essai/[a-z]*\.html' | LC_ALL=C sort # the entry page may be the portal
 pcrs-publish withdraw 05790-63740 --why essai || echo "exit $?"
 pcrs-publish withdraw 05780 --why essai || echo "exit $?"

@@ -316,7 +316,7 @@ recipients = ["age1abc", "ssh-ed25519 AAAA me", "keys.txt"]
             .cold.recipients[0]
             .file.filename() == "age1.asc");
   CHECK_THAT(fault(good + "[cold]\nencryption = \"age\"\nrecipients = [\"age1abc\"]\n"),
-             Contains("c.toml:22: cold.recipients are fewer than two"));
+             Contains("c.toml:24: cold.recipients are fewer than two"));
   CHECK_THAT(fault(good + "[cold]\nencryption = \"gpg\"\n"), Contains("cold.recipients are fewer than two"));
   CHECK_THAT(fault(good + "[cold]\nrecipients = [\"age1abc\"]\n"), Contains("without cold.encryption"));
   const std::string secret =
