@@ -16,7 +16,7 @@ publish
 cat "$hot/index.html"
 sed -n '/"millesimes"/,$p' "$hot/meta/portail.json"
 cat "$hot"/meta/portail/{2025.json,dallage.json,communes.json}
-(cd "$hot" && sha256sum -c meta/portail/2025.sha256)
+(cd "$hot" && LC_ALL=C sha256sum -c meta/portail/2025.sha256)
 site >before
 publish
 site | diff before -
