@@ -56,7 +56,7 @@ Polygons read_footprint(const std::filesystem::path& file, const std::string& cr
     }
   }
   if (!errors.text().empty()) throw_usage(file.string(), "cannot be read whole: " + errors.text());
-  const auto sound = merged(std::move(parts), file.string(), errors);
+  const auto sound = merged(parts, file.string(), errors);
   if (sound.empty()) throw_usage(file.string(), "holds no polygon; expected the territory's");
   Polygons polygons;
   for (const auto& polygon : sound) polygons.push_back(to_polygon(*polygon));
