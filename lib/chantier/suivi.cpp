@@ -63,7 +63,8 @@ Json read_acteur(Section& s) {
   if (is_siren(siren))
     acteur["siren"] = *to_number<std::int64_t>(siren);
   else if (!siren.empty())
-    s.fault("siren", "is \"" + siren + "\"; expected the 9 digits of a SIREN number, without blanks");
+    s.fault("siren", "is \"" + siren +
+                         "\"; expected the 9 digits of a SIREN number, the last of which checks the others");
   keep(acteur, "nom", s.text("nom", Need::required));
   keep_word(acteur, s, "role",
             {"aplc", "porteur", "financeur", "diffuseur", "presta_vol", "presta_lidar", "controleur"},

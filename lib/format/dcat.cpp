@@ -83,7 +83,9 @@ Json dataset(const Site& site, int millesime) {
       {"dcat:theme", reference("http://publications.europa.eu/resource/authority/data-theme/REGI")},
       {"dcat:keyword",
        Json::array({french("PCRS"), french("orthophotographie"), french("plan de corps de rue simplifié")})},
-      {"dct:accessRights", reference("http://publications.europa.eu/resource/authority/access-right/PUBLIC")},
+      {"dct:accessRights",
+       reference(std::string("http://publications.europa.eu/resource/authority/access-right/") +
+                 (is_open(site) ? "PUBLIC" : "RESTRICTED"))},
       {"dct:conformsTo", {{"@id", crs_uri(site.grid.crs)}, {"@type", "dct:Standard"}}},
       {"dcat:spatialResolutionInMeters", typed(number_text(site.grid.gsd_m), "xsd:decimal")},
       {"dct:spatial", {{"@type", "dct:Location"}, {"dcat:bbox", typed(wkt_of(extent), "gsp:wktLiteral")}}},

@@ -71,7 +71,8 @@ std::string constraints(const Site& site) {
                  element("MD_LegalConstraints",
                          text("useLimitation", label) +
                              code("accessConstraints", "MD_RestrictionCode", "otherRestrictions") +
-                             text("otherConstraints", "Pas de restriction d'accès public")));
+                             text("otherConstraints", is_open(site) ? "Pas de restriction d'accès public"
+                                                                    : "Accès soumis à un jeton")));
 }
 
 std::string decimal(const std::string& name, double value) {

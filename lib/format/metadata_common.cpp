@@ -25,6 +25,11 @@ Licence licence_of_ortho(const Site& site) {
   return licence_of(found == site.products.end() ? "" : found->second.licence);
 }
 
+bool is_open(const Site& site) {
+  const auto found = site.products.find("ortho");
+  return found != site.products.end() && found->second.access == "public";
+}
+
 std::string title_of(const Site& site, int millesime) {
   return site.title + ", millésime " + std::to_string(millesime);
 }

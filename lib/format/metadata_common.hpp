@@ -20,6 +20,8 @@ struct Door {
 std::vector<Door> doors_of(const Site& site, int millesime);
 
 Licence licence_of_ortho(const Site& site);
+/// Whether everybody may take it; else a token is asked for.
+bool is_open(const Site& site);
 std::string title_of(const Site& site, int millesime);
 std::string abstract_of(const Site& site, int millesime);
 /// The day at which the newest COG of the millésime was made, YYYY-MM-DD: the same until a dalle changes.

@@ -142,9 +142,18 @@ bool is_surface_type(const OGRGeometry& geometry) {
   return geometry.getDimension() == 2;
 }
 
+// Edges that all cross each other meet in a point a pair: a repair then takes hours.
+constexpr std::size_t most_points_to_repair = 100;
+constexpr std::size_t bytes_a_point = 16;  // of WKB
+
 GeometryPtr repaired(GeometryPtr geometry, const std::string& where) {
   const OgrErrors errors;
-  if (is_surface_type(*geometry) && !geometry->IsValid()) geometry.reset(geometry->MakeValid());
+  if (is_surface_type(*geometry) && !geometry->IsValid()) {
+    if (geometry->WkbSize() / bytes_a_point > most_points_to_repair)
+      throw_usage(where,
+                  "crosses itself, with too many points to be repaired; draw it without crossing edges");
+    geometry.reset(geometry->MakeValid());
+  }
   if (!geometry) throw_usage(where, "cannot be understood as a surface; draw it without crossing edges");
   return geometry;
 }

@@ -41,6 +41,7 @@ std::optional<int> unmet(const Request& request, const Representation& what) {
   } else if (const auto since = request.header("if-unmodified-since")) {
     if (parse_http_date(*since) && is_newer_than(what, *since)) return 412;
   }
+  if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
   if (const auto known = request.header("if-none-match"))
     return lists_tag(*known, what.etag, true) ? std::optional(304) : std::nullopt;
   if (const auto since = request.header("if-modified-since"))

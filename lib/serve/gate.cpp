@@ -80,7 +80,9 @@ std::optional<std::string> take_path_token(Request& request) {
 
 std::string_view product_of(std::string_view path) {
   for (const Opened& one : opened)
-    if (path.starts_with(one.path) && (path.size() == one.path.size() || path[one.path.size()] == '/'))
+    // Some file systems (SMB) know no case.
+    if (starts_with_nocase(path, one.path) &&
+        (path.size() == one.path.size() || path[one.path.size()] == '/'))
       return one.product;
   return {};
 }

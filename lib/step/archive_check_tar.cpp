@@ -100,13 +100,30 @@ class Check {
     } catch (const Error& error) {
       rethrow_interrupt(error);
       if (!is_below(error, m_medium.location()) && error.where() != m_index.string()) throw;
-      m_medium.check_online();  // a store that went away says nothing of the tar
-      m_reading.fault = error.message();
+      // A store that went away, or does not let us read, says nothing of the tar.
+      if (error.kind() == ErrorKind::retry) throw;
+      m_medium.check_online();
+      (is_refused() ? m_reading.refused : m_reading.fault) = error.message();
     }
     return m_reading;
   }
 
  private:
+  // It is listed, and not even its first byte can be had.
+  bool is_refused() const {
+    if (!m_medium.remote()) return false;
+    try {
+      std::byte first{};
+      m_medium.open(m_path)->read_at(0, std::span(&first, 1));
+      return false;
+    } catch (const Error& error) {
+      rethrow_interrupt(error);
+      if (error.kind() == ErrorKind::retry) throw;
+    }
+    const auto names = m_medium.tar_names();
+    return std::find(names.begin(), names.end(), fs::path(m_path).filename().string()) != names.end();
+  }
+
   std::string read_plain() {
     const auto source = begin();
     AgainstIndex visitor(m_index, m_fault);
@@ -126,12 +143,14 @@ class Check {
       plain = store::read_tar(source, visitor);
     } catch (const Error& error) {
       rethrow_interrupt(error);
-      if (error.where() != source.name()) throw;
+      if (error.where() != source.name() || error.kind() == ErrorKind::retry) throw;
       what = error.message();
     }
     const std::string other = other_digest(cipher.finish_hex(), m_digest);
     m_reading.decrypted = source.opened();
-    if (!source.opened() && other.empty()) {
+    // Its bytes are those that were written: the key or the program is at fault, not the tar.
+    if (!what.empty() && other.empty()) {
+      m_reading.decrypted = false;
       m_reading.locked = what + "; " + keys_text(store::IndexReader(m_index).read_head().recipients);
       return {};
     }

@@ -18,6 +18,7 @@ struct TarReading {
   std::uint64_t bytes_read = 0;
   bool from_medium = false;  ///< the page cache let go of it first
   bool decrypted = false;    ///< of an encrypted one: its members were looked at too
+  std::string refused{};     ///< why the store gave nothing of it: neither sound nor damaged
   std::string locked{};      ///< why an encrypted one did not open although its bytes are right
 };
 

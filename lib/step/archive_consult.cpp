@@ -104,7 +104,7 @@ std::unique_ptr<ByteSource> MemberReader::decrypted(const catalog::KeptRow& row,
     plain->read_at(0, std::span(&first, 1));
   } catch (const Error& error) {
     rethrow_interrupt(error);
-    if (error.where() != plain->name()) throw;
+    if (error.where() != plain->name() || error.kind() == ErrorKind::retry) throw;
     lock(row, error.message());
   }
   return plain;

@@ -26,9 +26,9 @@ class Lines {
   std::string m_text;
 };
 
-void tell_copies(Context& context, const Product& product, bool current, bool verify, Lines& lines,
-                 Json& json, Outcome& outcome) {
-  const std::vector<CopyState> states = copy_states(context, product, current, verify, outcome);
+void tell_copies(Context& context, const Product& product, bool current, bool withdrawn, bool verify,
+                 Lines& lines, Json& json, Outcome& outcome) {
+  const std::vector<CopyState> states = copy_states(context, product, current, withdrawn, verify, outcome);
   lines.add(1, product.kind + " " + product.name + ", " + bytes_text(product.size_bytes) + ", made by " +
                    product.tool + " on " + product.made_at);
   lines.add(2, "sha256 " + product.sha256);
@@ -105,8 +105,8 @@ Json tell_revision(Context& context, const Record& record, bool verify, Lines& l
   Json products = Json::array(), sources = Json::array();
   // From the hot end of the chain back: the product made last comes first.
   for (auto product = record.products.rbegin(); product != record.products.rend(); ++product)
-    tell_copies(context, *product, record.state == "current", verify, lines, products.emplace_back(),
-                outcome);
+    tell_copies(context, *product, record.state == "current", record.state == "withdrawn", verify, lines,
+                products.emplace_back(), outcome);
   check_links(record, outcome);
   for (const Source& source : record.sources) sources.push_back(tell_source(context, source, lines, outcome));
   return {

@@ -117,7 +117,8 @@ void Putting::plan_one(Item& item) {
   for (auto& [name, target] : m_targets)
     if (!catalog::pruned_in(item.product, name) && (m_options.overwrite || lacks(target, item.product)))
       item.targets.push_back(name);
-  item.release = m_options.release && item.product.copy_in("work") != nullptr;
+  item.release = m_options.release && item.product.copy_in("work") != nullptr &&
+                 catalog::pruned_of(item.product).empty();
 }
 
 // A place that goes away while it is asked is left for later; the others are filled.

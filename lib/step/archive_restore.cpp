@@ -43,15 +43,20 @@ class Restoration {
         const store::RowKind kind = file->rows.front().row.kind;
         if (kind == store::RowKind::folder) {
           m_folders.push_back(file->rows.back().row);
-          if (m_wanted(file->path) && m_options.patterns.empty() && m_options.dalles.empty()) make_folders();
+          if (!m_wanted(file->path)) continue;
+          m_found = true;
+          if (m_options.patterns.empty() && m_options.dalles.empty()) make_folders();
           continue;
         }
         const bool is_file = kind != store::RowKind::link && file->path.size() > start;
         const auto listed = is_file ? delivered.at(root, file->path.substr(start), {}) : std::nullopt;
-        if (m_wanted(file->path)) restore(*file, listed ? listed->sha256 : "");
+        if (!m_wanted(file->path)) continue;
+        m_found = true;
+        restore(*file, listed ? listed->sha256 : "");
       }
       leave_folders("");
     }
+    if (!m_found) tell_nothing();
     for (const auto& [volume, need] : m_needed) tell_need(volume, need);
     return m_summary;
   }
@@ -59,6 +64,14 @@ class Restoration {
   const std::map<std::string, Need>& needed() const { return m_needed; }
 
  private:
+  // A name that was misspelt must not read as restored.
+  void tell_nothing() {
+    std::string roots;
+    for (const std::string& name : m_names) roots += (roots.empty() ? "" : ", ") + name;
+    fault(m_delivery.id, "restore.nothing",
+          "no file of it is what was asked for; paths begin with one of its roots: " + roots);
+  }
+
   void fault(const std::string& path, const char* rule, const std::string& message) {
     ++m_summary.rejected;
     m_reporter.finding({path, rule, message});
@@ -252,6 +265,7 @@ class Restoration {
   std::size_t m_made = 0;                  // of them
   std::map<std::string, Need> m_needed;
   std::set<std::string> m_told;  // tars that do not open
+  bool m_found = false;
   Summary m_summary;
 };
 
@@ -278,7 +292,11 @@ Summary restore(const RestoreOptions& options, Reporter& reporter) {
   if (needed.empty()) return summary;
   std::string ids;
   for (const auto& [volume, need] : needed) ids += (ids.empty() ? "" : ", ") + volume;
-  throw_retry(options.delivery, "volumes to be mounted: " + ids + "; what the others hold is restored");
+  throw_retry(
+      options.delivery,
+      "volumes to be mounted: " + ids +
+          (summary.rejected == 0 ? "; what the others hold is restored"
+                                 : "; of what the others hold, all but the findings above is restored"));
 }
 
 }  // namespace pcrs::step::archive

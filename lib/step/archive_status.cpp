@@ -166,7 +166,8 @@ void Telling::tell(const catalog::Record& record, std::set<std::string>& bad, Ou
   Json products = Json::array();
   std::string lines;
   for (const catalog::Product& product : record.products) {
-    const std::vector<CopyState> states = copy_states(m_context, product, true, m_options.verify, outcome);
+    const std::vector<CopyState> states =
+        copy_states(m_context, product, true, record.state == "withdrawn", m_options.verify, outcome);
     products.push_back(to_json(product, states));
     lines += (lines.empty() ? "" : "\n") + record.dalle + " r" + std::to_string(record.revision) + " " +
              product.kind;
@@ -231,11 +232,15 @@ std::vector<std::string> wanted_tiers(const Context& context, const catalog::Pro
 }
 
 std::vector<CopyState> copy_states(Context& context, const catalog::Product& product, bool current,
-                                   bool verify, Outcome& outcome) {
+                                   bool withdrawn, bool verify, Outcome& outcome) {
   std::vector<CopyState> states;
   std::vector<Look> faulty;
   bool sound_elsewhere = false;
   for (const std::string& name : wanted_tiers(context, product)) {
+    if (withdrawn && name == "hot" && product.copy_in(name) == nullptr) {
+      states.push_back({name, "withdrawn", "", ""});
+      continue;
+    }
     Look look = look_at(context, name, product, verify);
     sound_elsewhere = sound_elsewhere || (look.state.state == "ok" && name != "work");
     states.push_back(look.state);

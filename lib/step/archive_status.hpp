@@ -20,9 +20,9 @@ struct CopyState {
 std::vector<std::string> wanted_tiers(const Context& context, const catalog::Product& product);
 /// The states of every wanted or recorded copy; with `verify` they are read and hashed. Faults go to the
 /// outcome, as notes where nothing is lost: a work file that is gone while another copy is sound, a published
-/// COG that a newer revision replaced.
+/// COG that a newer revision replaced. A dalle that was `withdrawn` is not to be published.
 std::vector<CopyState> copy_states(Context& context, const catalog::Product& product, bool current,
-                                   bool verify, Outcome& outcome);
+                                   bool withdrawn, bool verify, Outcome& outcome);
 Json to_json(const catalog::Product& product, const std::vector<CopyState>& states);
 
 /// All that is known of one dalle, from the hot copy back to the delivery's files, as lines and as JSON.

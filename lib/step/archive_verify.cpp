@@ -85,6 +85,8 @@ class Verification {
                   member + " " + what + "; run pack again for this place, or restore it from another");
         });
     m_summary.bytes_read += reading.bytes_read;
+    if (!reading.refused.empty())
+      return fault(path, "place.refused", reading.refused + "; it was not read, the record stays as it was");
     if (reading.fault.empty())
       tell_sound(path, digest, reading);
     else if (reading.members == 0 || reading.members > most_told)

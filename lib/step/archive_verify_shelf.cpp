@@ -47,7 +47,10 @@ class Verifying {
       verify_volume(medium, tags, m_options, m_cold, m_reporter, m_summary);
     } catch (const Error& thrown) {
       rethrow_interrupt(thrown);
-      if (thrown.kind() != ErrorKind::failed || !is_below(thrown, tags)) throw;
+      // Another chantier may keep its volumes beside ours.
+      const bool is_told =
+          thrown.kind() == ErrorKind::failed || (medium.remote() && thrown.kind() == ErrorKind::usage);
+      if (!is_told || !is_below(thrown, tags)) throw;
       const std::string path = fs::path(thrown.where()).lexically_relative(tags).string();
       fault(medium.location(path == "." ? "" : path), "volume.altered", thrown.message());
     }
@@ -70,8 +73,7 @@ class Verifying {
     for (const StoredVolume& volume : volumes) {
       const store::ScratchFolder tags(m_cold != nullptr ? m_cold->chantier().work : fs::temp_directory_path(),
                                       "verify");
-      fetch_tags(volume, tags.path());
-      verify_one(volume.medium, tags.path());
+      if (fetch_tags(volume, tags.path())) verify_one(volume.medium, tags.path());
     }
   }
 
@@ -94,31 +96,40 @@ class Verifying {
     }
   }
 
-  // What cannot be had is missing in `folder`, and the manifests tell that. Lists may lag behind them.
-  void fetch_tags(const StoredVolume& volume, const fs::path& folder) {
+  // What is not there is missing in `folder`, and the manifests tell that. Lists may lag behind them. False
+  // when the store does not give what it lists: then nothing can be said of the volume.
+  bool fetch_tags(const StoredVolume& volume, const fs::path& folder) {
     std::set<std::string> names;
     for (const auto& [path, size] : volume.sizes)
       if (!path.starts_with("data/")) names.insert(path);
-    for (const std::string& path : names) fetch(volume.medium, path, folder);
+    for (const std::string& path : names)
+      if (const std::string refusal = fetch(volume.medium, path, folder); !refusal.empty()) {
+        fault(volume.medium.location(path), "place.refused", refusal + "; this volume was not verified");
+        return false;
+      }
     std::error_code error;
-    if (!fs::exists(folder / "tagmanifest-sha256.txt", error)) return;
+    if (!fs::exists(folder / "tagmanifest-sha256.txt", error)) return true;
     for (const auto& entry :
          store::parse_manifest(store::read_file(folder / "tagmanifest-sha256.txt")).entries)
       if (store::key_fault(entry.path).empty() && !names.contains(entry.path))
         fetch(volume.medium, entry.path, folder);
+    return true;
   }
 
-  void fetch(const Medium& medium, const std::string& path, const fs::path& folder) {
+  // Why it could not be had; empty when it was.
+  std::string fetch(const Medium& medium, const std::string& path, const fs::path& folder) {
     try {
       const auto source = medium.open(path);
       const auto output = store::open_output(folder / path);
       store::copy_hashing(*source, *output);
       output->commit();
       m_summary.bytes_read += source->size();
+      return {};
     } catch (const Error& error) {
       rethrow_interrupt(error);
-      if (is_below(error, folder)) throw;
+      if (is_below(error, folder) || error.kind() == ErrorKind::retry) throw;
       medium.check_online();
+      return error.message();
     }
   }
 

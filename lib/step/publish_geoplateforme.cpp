@@ -68,6 +68,7 @@ class HandOver {
       throw_usage(m_run.chantier.id, m_options.version > 0
                                          ? "nothing was published that no earlier delivery held"
                                          : "nothing is published: run pcrs-publish site first");
+    refuse_other_delivery();
     refuse_strangers(wanted);
     load_progress();
     const std::vector<Delivered> delivered = deliver(wanted);
@@ -89,6 +90,7 @@ class HandOver {
          it.increment(none)) {
       if (it->path() == m_record || it->path().extension() != ".json") continue;
       const Json earlier = parse_json(store::read_file(it->path()), it->path().string());
+      if (earlier.at("datasheet") != m_terms.datasheet) continue;
       for (const Json& dalle : earlier.at("dalles")) before.insert(dalle.at("sha256").get<std::string>());
     }
     return before;
@@ -103,6 +105,17 @@ class HandOver {
     return shown;
   }
 
+  // Its descriptor and list have the same names.
+  void refuse_other_delivery() const {
+    const fs::path descriptor = m_options.output / descriptor_name;
+    std::error_code none;
+    if (!fs::exists(descriptor, none)) return;
+    const std::string text = store::read_file(descriptor);
+    if (text.find("\"name\": \"" + m_name + "\"") == std::string::npos)
+      throw_usage(m_options.output.string(),
+                  "holds another delivery than " + m_name + ": give a folder of its own");
+  }
+
   // The delivery program sends whatever lies in the folder.
   void refuse_strangers(const std::vector<catalog::Record>& wanted) {
     std::set<std::string> names;
@@ -111,7 +124,9 @@ class HandOver {
     std::error_code none;
     for (fs::directory_iterator it(m_folder, none), end; !none && it != end; it.increment(none))
       if (!names.contains(it->path().filename().string()))
-        fault(it->path(), "delivery.stranger", "is no dalle of this delivery: remove it and run this again");
+        fault(it->path(), "delivery.stranger",
+              "is no dalle of this delivery (any more: a corrected dalle has another name): remove it and "
+              "run this again");
   }
 
   fs::path progress_file() const { return m_options.output / ("." + m_name + ".progress"); }

@@ -118,6 +118,17 @@ TEST_CASE("what is no geometry is told") {
   CHECK(fault_of(deep).find("too deep") != std::string::npos);
 }
 
+TEST_CASE("a star of edges that all cross is refused at once: its repair would take hours") {
+  constexpr int points = 3001;
+  std::string star = "POLYGON((";
+  for (int i = 0; i <= points; ++i) {
+    const double angle = 3.14159265358979 * (i % points) * (points - 1) / points;
+    star += (i > 0 ? "," : "") + std::to_string(579500 + 400 * std::cos(angle)) + " " +
+            std::to_string(6374500 + 400 * std::sin(angle));
+  }
+  CHECK(fault_of(star + "))").find("crosses itself") != std::string::npos);
+}
+
 TEST_CASE("GeoJSON, a Feature, crossing edges and holes are understood") {
   CHECK(
       text(
