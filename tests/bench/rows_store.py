@@ -44,7 +44,7 @@ class Store:
     def shell(self, command):
         run = subprocess.run(["bash", "-c", RCLONE.replace("../store", self.folder) + command], capture_output=True, text=True, check=False)
         if run.returncode:
-            raise Failed(run.stderr.strip()[-300:])
+            raise Failed("%s: exit %d %s" % (command, run.returncode, run.stderr.strip()[-300:]))
         return run.stdout
 
     def gets(self):
