@@ -33,4 +33,16 @@ export default async function (tab) {
   assert.ok(heads.length <= 2, `${heads.length} directories`);
   assert.equal(new Set(blocks.map(({url, range}) => url + range)).size, blocks.length, 'no block twice');
   await tab.shot('echelle-native');
+
+  // The whole territory comes from the mosaic: no dalle is opened.
+  await tab.open();
+  await page.getByRole('button', {name: 'Voir tout le territoire'}).click();
+  await page.getByRole('button', {name: 'Dézoomer'}).click();
+  await tab.still();
+  const parts = tab.images().map(({url, range}) => [new URL(url).pathname, ...range.match(/\d+/g).map(Number)]);
+  const bytes = parts.reduce((sum, [, first, last]) => sum + last + 1 - first, 0);
+  console.log(`  whole territory: ${parts.length} requests, ${bytes} bytes`);
+  assert.ok(parts.length > 0 && parts.length <= 12 && bytes <= 500000);
+  assert.ok(parts.every(([path]) => path.startsWith('/mosaique/')));
+  await tab.shot('territoire');
 }

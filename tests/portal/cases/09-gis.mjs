@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Addresses for QGIS and ArcGIS: each can be copied, and each answers. Then the extract, which this site does not run.
+// Addresses for QGIS and ArcGIS: each can be copied, and each answers.
 import assert from 'node:assert/strict';
 
 export default async function (tab) {
@@ -15,7 +15,4 @@ export default async function (tab) {
   }
   await tab.accessible('GIS');
   await tab.shot('sig');
-  await tab.panel('extraire');
-  await page.getByText('ne fait pas tourner de service de découpe').waitFor();
-  await tab.accessible('extract without service');
 }

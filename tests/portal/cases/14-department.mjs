@@ -35,4 +35,9 @@ export default async function (tab) {
   await page.getByRole('button', {name: 'Vue courante'}).click();
   await tab.announced('dans la vue');
   assert.match(await page.locator('.total').textContent(), /5[\s\u202f]517 dalles/);
+
+  // This site runs no service: the panel says what can be done without.
+  await tab.panel('extraire');
+  await page.getByText('ne fait pas tourner de service de découpe').waitFor();
+  await tab.accessible('extract without service');
 }

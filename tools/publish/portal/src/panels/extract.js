@@ -5,7 +5,7 @@ import {areaOf} from '../map/measure.js';
 import {announce} from '../page/announce.js';
 import {button, field, fill, h, select} from '../page/dom.js';
 import {saveFile} from '../page/download.js';
-import {count, squareMetres} from '../page/numbers.js';
+import {decimal, squareMetres} from '../page/numbers.js';
 import {addressOf} from '../site/settings.js';
 
 function explanation(portal) {
@@ -60,7 +60,7 @@ function service(portal) {
   const tell = () => {
     if (!polygon) return;
     const area = areaOf(polygon, portal.settings.grid.crs);
-    fill(size, `Emprise de ${squareMetres(area)}, environ ${count(area / Number(gsd.value) ** 2 / 1e6)} millions de pixels.`);
+    fill(size, `Emprise de ${squareMetres(area)}, environ ${decimal(area / Number(gsd.value) ** 2 / 1e6, 1)} million(s) de pixels.`);
   };
   gsd.addEventListener('change', tell);
   const draw = (shape, words) => button(words, () => {
