@@ -125,7 +125,7 @@ def chain_side(setting, name, count, jobs, delivery, cold=False, side_px=None):
             machine.forget(files)
 
     def verify(side):
-        published = [path for path in side.results() if "/hot/" in path and path.endswith(".tif")]
+        published = [path for path in side.results() if "/dalles/" in path and "/hot/" in path and path.endswith(".tif")]
         if len(published) != count:
             raise Failed("%d dalles published instead of %d" % (len(published), count))
 

@@ -92,7 +92,7 @@ export class Tab {
   }
 
   announced(pattern) {
-    return this.page.locator('.annonce', {hasText: pattern}).waitFor({timeout: 10000});
+    return this.page.locator('.annonce', {hasText: pattern}).waitFor({timeout: 60000});
   }
 
   /** Red, green and blue of the page at a point of the map. */
