@@ -9,7 +9,7 @@ echo "$secret" | hidden
 pcrs-publish token create --owner "Bureau d'études" --json | hidden
 ! grep -r "$secret" . || echo "the secret is kept"
 pcrs-publish token list | hidden
-id=$(pcrs-publish token list | head -1 | cut -f1)
+id=$(pcrs-publish token list | cut -f1 | sed -n 1p)
 pcrs-publish token revoke "$id" | hidden
 pcrs-publish token list | hidden
 for words in "create" "create --owner x --scope raw" "create --owner x --expires 2001-01-01" "create --owner x --expires demain" \
