@@ -82,6 +82,14 @@ format::PublicDalle PublishedIndex::dalle(std::size_t number) const {
   return format::parse_index_dalle(std::string_view(m_text).substr(entry.line_at, entry.line_size), m_where);
 }
 
+std::optional<std::size_t> PublishedIndex::find(const grid::DalleKey& key, int millesime) const {
+  const auto found = std::partition_point(m_entries.begin(), m_entries.end(), [&](const Entry& entry) {
+    return entry.millesime != millesime ? entry.millesime < millesime : grid::reads_before(entry.key, key);
+  });
+  if (found == m_entries.end() || found->millesime != millesime || found->key != key) return std::nullopt;
+  return static_cast<std::size_t>(found - m_entries.begin());
+}
+
 std::optional<std::size_t> PublishedIndex::find(std::string_view id) const {
   const auto found = m_by_id.find(std::string(id));
   if (found == m_by_id.end()) return std::nullopt;

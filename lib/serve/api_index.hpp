@@ -46,6 +46,7 @@ class PublishedIndex {
   /// dallage, by halving: what lies elsewhere costs nothing.
   std::vector<std::size_t> find(const Wanted& wanted) const;
   std::optional<std::size_t> find(std::string_view id) const;
+  std::optional<std::size_t> find(const grid::DalleKey& key, int millesime) const;
   format::PublicDalle dalle(std::size_t number) const;
   grid::Bounds square(std::size_t number) const;
 

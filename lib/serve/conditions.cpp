@@ -58,6 +58,12 @@ bool range_still_holds(const Request& request, const Representation& what) {
   return date && *date == what.modified;
 }
 
+std::string etag_of(const Response& response) {
+  for (const auto& [name, value] : response.headers)
+    if (name == "ETag") return value;
+  return "";
+}
+
 Selection whole(const Representation& what) {
   return {200, {0, what.size_bytes}};
 }
@@ -133,7 +139,9 @@ Response response_of(const Selection& selection, const Representation& what) {
 Response conditional(const Request& request, Response whole) {
   if (whole.status != 200) return whole;
   const std::string bytes = std::move(std::get<std::string>(whole.body));
-  const Representation what{bytes.size(), "\"" + store::sha256_text(bytes).substr(0, 32) + "\"", 0};
+  std::string etag = etag_of(whole);
+  if (etag.empty()) etag = "\"" + store::sha256_text(bytes).substr(0, 32) + "\"";
+  const Representation what{bytes.size(), etag, 0};
   const Selection selection = select(request, what);
   Response response = response_of(selection, what);
   if (selection.status < 300) response.body = bytes.substr(selection.range.first, selection.range.size_bytes);

@@ -39,7 +39,8 @@ std::optional<UnixTime> parse_http_date(std::string_view text);
 
 /// Status, validators and range headers of a selection; the body is the caller's (none for 304, 412, 416).
 Response response_of(const Selection& selection, const Representation& what);
-/// Bytes in memory as the answer to `request`, by the same rules; `etag` is that of their digest.
+/// Bytes in memory as the answer to `request`, by the same rules; their ETag, where none is set, is of their
+/// digest.
 Response conditional(const Request& request, Response whole);
 
 }  // namespace pcrs::serve

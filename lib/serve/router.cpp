@@ -42,6 +42,11 @@ Response not_allowed(const Route& route) {
   return response;
 }
 
+void finish(Response& response) {
+  response.set("X-Content-Type-Options", "nosniff");
+  allow_other_origins(response);
+}
+
 }  // namespace
 
 void allow_other_origins(Response& response) {
@@ -57,9 +62,10 @@ const Route* Router::find(std::string_view path) const {
   return best;
 }
 
-Response Router::call(const Route& route, const Request& request) const {
+std::optional<Response> Router::guarded(const std::function<std::optional<Response>()>& call,
+                                        const Request& request) const {
   try {
-    return route.handler(request);
+    return call();
   } catch (const Error& error) {
     if (m_tell) m_tell(request.path + ": " + error.what());
     if (error.kind() == ErrorKind::retry) {
@@ -75,12 +81,21 @@ Response Router::call(const Route& route, const Request& request) const {
 
 Response Router::answer(const Request& request) const {
   const Route* route = find(request.path);
-  Response response = route == nullptr                 ? problem(404, "nothing is published at this address")
-                      : request.method == "OPTIONS"    ? preflight(*route)
-                      : allows(*route, request.method) ? call(*route, request)
-                                                       : not_allowed(*route);
-  response.set("X-Content-Type-Options", "nosniff");
-  allow_other_origins(response);
+  Response response = route == nullptr              ? problem(404, "nothing is published at this address")
+                      : request.method == "OPTIONS" ? preflight(*route)
+                      : !allows(*route, request.method)
+                          ? not_allowed(*route)
+                          : *guarded([&] { return route->handler(request); }, request);
+  finish(response);
+  return response;
+}
+
+std::optional<Response> Router::answer_at_once(const Request& request) const {
+  const Route* route = find(request.path);
+  if (route == nullptr || !route->heavy || !allows(*route, request.method)) return answer(request);
+  if (!route->quick) return std::nullopt;
+  std::optional<Response> response = guarded([&] { return route->quick(request); }, request);
+  if (response) finish(*response);
   return response;
 }
 

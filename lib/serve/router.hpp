@@ -26,6 +26,8 @@ struct Route {
   /// wait for it; 503 when too many wait already.
   bool heavy = false;
   std::size_t body_max_bytes = 0;  ///< of a POST; more is refused (413) unread
+  /// Asked first, at once, where the answer may be had without a worker after all.
+  std::function<std::optional<Response>(const Request&)> quick = {};
 };
 
 class Router {
@@ -42,9 +44,12 @@ class Router {
   void on_fault(std::function<void(const std::string&)> tell) { m_tell = std::move(tell); }
   /// The whole answer, CORS included: OPTIONS, 404, 405, faults of handlers.
   Response answer(const Request& request) const;
+  /// The same, or nothing where a worker must make it.
+  std::optional<Response> answer_at_once(const Request& request) const;
 
  private:
-  Response call(const Route& route, const Request& request) const;
+  std::optional<Response> guarded(const std::function<std::optional<Response>()>& call,
+                                  const Request& request) const;
 
   Enter m_enter;
   std::vector<Route> m_routes;

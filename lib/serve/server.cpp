@@ -143,11 +143,11 @@ void Server::State::answer_later(MHD_Connection* connection, Exchange& exchange)
 }
 
 MHD_Result Server::State::answer(MHD_Connection* connection, Exchange& exchange) {
-  if (!exchange.response && exchange.route != nullptr && exchange.route->heavy) {
+  if (!exchange.response) exchange.response = exchange.router->answer_at_once(exchange.request);
+  if (!exchange.response) {
     answer_later(connection, exchange);
     return MHD_YES;
   }
-  if (!exchange.response) exchange.response = exchange.router->answer(exchange.request);
   return exchange.send(connection);
 }
 

@@ -3,6 +3,7 @@
 
 #include "serve/api.hpp"
 #include "serve/gate.hpp"
+#include "serve/wmts.hpp"
 
 namespace pcrs::serve {
 
@@ -12,6 +13,7 @@ Router router_of(const ServicePtr& service, const std::shared_ptr<UsageMeter>& u
   router.on_enter([gate](Request& request) { return gate->enter(request); });
   add_site_files(router, service);
   add_api(router, service);
+  add_wmts(router, service);
   return router;
 }
 

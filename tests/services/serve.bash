@@ -18,13 +18,14 @@ cd "$top"
 sed -i 's/^mosaic = false/mosaic = true/' chantier.toml
 export no_proxy=127.0.0.1 GDAL_HTTP_TIMEOUT=20
 
-# true_dalle KEY: a COG of 200 m at 0.2 m, made by pcrs-compress, and its record.
+side_px=1000 # of a dalle
+# true_dalle KEY: a COG of 200 m, made by pcrs-compress, and its record.
 true_dalle() {
   local key=$1 x=$((10#${1%-*} * 100)) y=$((10#${1#*-} * 100)) file
   file=$(name "$key" 1)
   mkdir -p plain work/cog/2025
-  /usr/bin/python3 "$here/picture.py" "plain/$file" "$x" "$y"
-  pcrs-compress -q --budget 300kB -o work/cog/2025 "plain/$file" >/dev/null
+  /usr/bin/python3 "$here/picture.py" "plain/$file" "$x" "$y" "$side_px"
+  pcrs-compress -q --budget "$((side_px * 3 / 10))kB" -o work/cog/2025 "plain/$file" >/dev/null
   record "$key" 1 "$(cog "$key" 1 '' | sed -E "s/\"size_bytes\": 0/\"size_bytes\": $(stat -c %s "work/cog/2025/$file")/
     s/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855/$(sha256sum "work/cog/2025/$file" | cut -c1-64)/")"
 }
