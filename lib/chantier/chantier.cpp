@@ -60,6 +60,7 @@ class Loader {
     read_national(m_root.table("national"));
     read_tolerances(m_root.table("tolerances"));
     read_publish(m_root.table("publish"));
+    read_requests(m_root.table("requests"));
     m_chantier.suivi = read_suivi(m_root.table("suivi"));
     m_chantier.geoplateforme = read_geoplateforme(m_root.table("geoplateforme"));
     read_journal(m_root.table("journal"));
@@ -256,6 +257,11 @@ class Loader {
     if (m_chantier.dalle_budget_bytes > m_chantier.total_budget_bytes)
       s.fault("dalle_budget", "is more than hot.total_budget; expected one dalle to fit in the whole");
     m_chantier.quality_max = s.number("quality_max", 1, 100).value_or(m_chantier.quality_max);
+    m_chantier.hot_millesimes = s.years("millesimes");
+    const auto& shown = m_chantier.hot_millesimes;
+    if (!shown.empty() && std::find(shown.begin(), shown.end(), m_chantier.millesime) == shown.end())
+      s.fault("millesimes", "leave out chantier.millesime = " + std::to_string(m_chantier.millesime) +
+                                ", which the site is about; expected it among them");
     s.finish();
   }
 
@@ -314,7 +320,24 @@ class Loader {
     m_chantier.base_url = url;
     m_chantier.communes = s.path("communes", m_folder);
     m_chantier.communes_field = s.text("communes_field").value_or(m_chantier.communes_field);
+    m_chantier.communes_code_field = s.text("communes_code_field").value_or(m_chantier.communes_code_field);
     read_services(s);
+    s.finish();
+  }
+
+  void read_requests(Section s) {
+    if (s.present()) {
+      Requests requests;
+      const auto days = [&](const char* key, int most, int& into) {
+        into = static_cast<int>(s.whole(key, 1, most).value_or(into));
+      };
+      requests.by_token = s.choice("requester", {"email", "token"}, Need::required).value_or(0) == 1;
+      days("days", 365, requests.days);
+      days("open", 1000, requests.open_max);
+      days("keep_days", 36'500, requests.keep_days);
+      requests.total_max_bytes = s.size_bytes("total").value_or(requests.total_max_bytes);
+      m_chantier.requests = requests;
+    }
     s.finish();
   }
 
@@ -351,6 +374,11 @@ std::string read_text(const std::filesystem::path& file) {
 std::string Chantier::where(const std::string& key) const {
   const auto line = lines.find(key);
   return line == lines.end() ? file.string() : file.string() + ":" + std::to_string(line->second);
+}
+
+bool Chantier::is_hot(int year) const {
+  return hot_millesimes.empty() ||
+         std::find(hot_millesimes.begin(), hot_millesimes.end(), year) != hot_millesimes.end();
 }
 
 Chantier load(const std::filesystem::path& file) {

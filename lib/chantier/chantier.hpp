@@ -82,6 +82,15 @@ struct Policy {
   std::optional<double> read_price_per_gb;  ///< in euros, of an object store
 };
 
+/// What the public may ask for beyond the site: files of millésimes that it does not show, lossless dalles.
+struct Requests {
+  bool by_token = false;                            ///< who asks gives a token, else an e-mail address
+  int days = 7;                                     ///< that what was granted stays
+  int open_max = 3;                                 ///< waiting, being fetched or ready, of one requester
+  std::uint64_t total_max_bytes = 100'000'000'000;  ///< of all that are open
+  int keep_days = 90;                               ///< that a request is known after its end
+};
+
 enum class LosslessCompression { none, deflate, zstd };
 
 struct Chantier {
@@ -132,6 +141,7 @@ struct Chantier {
   std::uint64_t dalle_budget_bytes = 200'000'000;
   std::uint64_t total_budget_bytes = 1'000'000'000'000;
   double quality_max = 95;
+  std::vector<int> hot_millesimes;  ///< that the site shows; empty: all that have dalles
 
   // [products.*]: all four kinds; what the file does not name is `ferme` and `closed`
   std::map<std::string, Product> products;
@@ -151,7 +161,11 @@ struct Chantier {
   bool mosaic = true;                             ///< overviews above the dalles' own levels are made
   std::optional<std::filesystem::path> communes;  ///< areas that the portal finds by name, any vector format
   std::string communes_field = "nom";             ///< their field of names
+  std::string communes_code_field = "code";       ///< their field of INSEE codes; it may be absent
   std::vector<std::string> services;  ///< that run beside the site, of `wmts`, `wms`, `api`; each once
+
+  // [requests]
+  std::optional<Requests> requests;  ///< nothing: none are taken
 
   // [suivi], [geoplateforme]
   std::optional<Suivi> suivi;
@@ -164,6 +178,8 @@ struct Chantier {
   /// `lot.toml:12` for faults found later than here: the pattern (grid::NamePattern), the CRS
   /// (grid::crs_wkt) and files that do not exist are known only to those who use them.
   std::string where(const std::string& key) const;
+  /// True when the site shows that millésime.
+  bool is_hot(int year) const;
 };
 
 /// Reads and checks the file; pcrs-chantier(5) says its format. Throws Error (usage): file, line number,

@@ -210,6 +210,27 @@ std::vector<std::string> Section::texts(const std::string& key) {
   return values;
 }
 
+std::vector<int> Section::years(const std::string& key) {
+  const std::string expected = "a list of years from 1950 to 2199";
+  const toml::node* node = take(key, Need::optional);
+  std::vector<int> values;
+  if (node == nullptr) return values;
+  if (!node->is_array()) {
+    wrong_type(key, *node, expected);
+    return values;
+  }
+  for (const toml::node& item : *node->as_array()) {
+    const auto value = item.value_exact<std::int64_t>();
+    if (value && *value >= 1950 && *value <= 2199)
+      values.push_back(static_cast<int>(*value));
+    else
+      m_faults->add(line_of(item, m_line), full_name(key) + " holds " +
+                                               (value ? std::to_string(*value) : type_text(item)) +
+                                               "; expected " + expected);
+  }
+  return values;
+}
+
 std::optional<std::filesystem::path> Section::path(const std::string& key,
                                                    const std::filesystem::path& folder, Need need) {
   const auto value = text(key, need);

@@ -50,6 +50,8 @@ class Section {
   std::optional<std::uint64_t> size_bytes(const std::string& key);
   std::optional<std::string> date(const std::string& key);
   std::vector<std::string> texts(const std::string& key);
+  /// Whole numbers from 1950 to 2199.
+  std::vector<int> years(const std::string& key);
   /// Relative ones start from `folder`.
   std::optional<std::filesystem::path> path(const std::string& key, const std::filesystem::path& folder,
                                             Need need = Need::optional);

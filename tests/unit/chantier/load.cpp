@@ -112,6 +112,7 @@ level = 6
 dalle_budget = 1000
 total_budget = "2 GB"
 quality_max = 92.5
+millesimes = [2022, 2025]
 [products.raw]
 licence = "ouvert_odbl"
 access = "token"
@@ -129,7 +130,14 @@ title = "T"
 base_url = "https://example.org/pcrs/"
 contact = "a@example.org"
 communes = "communes.gpkg"
+communes_code_field = "insee"
 services = ["wms", "api"]
+[requests]
+requester = "token"
+days = 2
+open = 5
+total = "1TB"
+keep_days = 30
 [journal]
 signing_key = "key.pem"
 [[lots]]
@@ -153,6 +161,13 @@ dalles = ["0579-6375"]
   CHECK(c.base_url == "https://example.org/pcrs");
   CHECK(c.communes->filename() == "communes.gpkg");
   CHECK(c.communes_field == "nom");
+  CHECK(c.communes_code_field == "insee");
+  CHECK(c.hot_millesimes == std::vector<int>{2022, 2025});
+  CHECK(c.requests.value().by_token);
+  CHECK(c.requests->days == 2);
+  CHECK(c.requests->open_max == 5);
+  CHECK(c.requests->total_max_bytes == 1'000'000'000'000U);
+  CHECK(c.requests->keep_days == 30);
   CHECK(c.services == std::vector<std::string>{"wms", "api"});
   CHECK(c.signing_key->filename() == "key.pem");
   REQUIRE(c.lots.size() == 2);
@@ -213,6 +228,12 @@ TEST_CASE("a bad value says what is expected") {
              Contains("hot.dalle_budget is not a size"));
   CHECK_THAT(fault(good + "[hot]\ndalle_budget = -1\n"), Contains("hot.dalle_budget is not a size"));
   CHECK_THAT(fault(good + "[hot]\ntotal_budget = \"1MB\"\n"), Contains("hot.dalle_budget is more than"));
+  CHECK_THAT(fault(good + "[hot]\nmillesimes = [22]\n"),
+             Contains("hot.millesimes holds 22; expected a list"));
+  CHECK_THAT(fault(good + "[hot]\nmillesimes = 2025\n"), Contains("expected a list of years"));
+  CHECK_THAT(fault(good + "[hot]\nmillesimes = [2019]\n"), Contains("leave out chantier.millesime = 2025"));
+  CHECK_THAT(fault(good + "[requests]\ndays = 1\n"), Contains("requests.requester is missing"));
+  CHECK_THAT(fault(good + "[requests]\nrequester = \"nobody\"\n"), Contains("email, token"));
   CHECK_THAT(fault(good + "[products.ortho]\naccess = \"open\"\n"), Contains("public, token, closed"));
   CHECK_THAT(fault(good + "[national]\ndateAcquisition = \"21/06/2025\"\n"), Contains("YYYY-MM-DD"));
   CHECK_THAT(fault(good + "[national]\ndateRecette = 2025-06-21T00:00:00Z\n"), Contains("YYYY-MM-DD"));
