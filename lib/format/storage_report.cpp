@@ -174,15 +174,39 @@ std::string policy_section(const Chantier& chantier) {
          "</ul>\n";
 }
 
+// Before its term a delivery that is not archived breaks no policy, and must not read as archived either.
+std::string waiting_text(const StorageReport& report) {
+  const auto waiting = static_cast<std::uint64_t>(
+      std::count_if(report.deliveries.begin(), report.deliveries.end(),
+                    [](const StoredDelivery& delivery) { return !delivery.archived; }));
+  if (waiting == 0) return "";
+  return "<a href=\"#livraisons\">" +
+         french_count(waiting, "livraison n'est pas encore archivée",
+                      "livraisons ne sont pas encore archivées") +
+         "</a>. ";
+}
+
+std::string partial_text(const StorageReport& report) {
+  if (report.only.empty()) return "";
+  std::string names;
+  for (const std::string& dalle : report.only) names += (names.empty() ? "" : ", ") + xml_escape(dalle);
+  return "<p>Page partielle : elle ne porte que sur " + names +
+         " ; ni les autres dalles ni les livraisons n'ont été regardées.</p>\n";
+}
+
 std::string lead(const StorageReport& report) {
   std::string text = "<p class=\"lead\">" + french_count(report.conforming, "dalle", "dalles") + " sur " +
                      number(report.dalles) + " " +
                      (report.conforming < 2 ? "est conservée" : "sont conservées") +
                      " comme la politique du chantier le demande. ";
-  if (report.violations.empty()) return text + "Il n'y a rien à faire.</p>\n";
+  const std::string waiting = waiting_text(report);
+  text += waiting;
+  if (report.violations.empty())
+    return text + (waiting.empty() ? "Il n'y a rien à faire" : "Il n'y a rien d'autre à faire") + ".</p>\n" +
+           partial_text(report);
   return text + "<a href=\"#ecarts\">" +
          french_count(report.violations.size(), "écart demande", "écarts demandent") +
-         " une action</a>.</p>\n";
+         " une action</a>.</p>\n" + partial_text(report);
 }
 
 std::string head(const Chantier& chantier, const StorageReport& report) {

@@ -43,7 +43,8 @@ struct Violation {
 };
 
 struct StorageReport {
-  std::string at;  ///< UTC, when it was drawn up
+  std::string at;                 ///< UTC, when it was drawn up
+  std::vector<std::string> only;  ///< the dalles it was asked for; empty: all, and deliveries
   std::uint64_t dalles = 0, conforming = 0;
   std::vector<StoredPlace> places;
   std::vector<StoredDelivery> deliveries;

@@ -56,6 +56,7 @@ class Drill {
     const std::uint64_t seed = options.seed.value_or(std::random_device{}());
     m_random.seed(seed);
     m_summary.more["seed"] = seed;
+    m_reporter.note(1, "drawn with --seed " + std::to_string(seed));
   }
 
   Summary run() {

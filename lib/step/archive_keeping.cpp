@@ -9,6 +9,17 @@
 
 namespace pcrs::step::archive {
 
+namespace {
+
+std::string places_without(const Cold& cold, const std::set<std::string>& places) {
+  std::string text;
+  for (const chantier::ColdPlace& place : cold.chantier().cold.places)
+    if (!places.contains(place.id)) text += (text.empty() ? "" : ", ") + place.id;
+  return text;
+}
+
+}  // namespace
+
 Keeping keeping_of(const Cold& cold, const std::vector<catalog::Volume>& volumes,
                    const catalog::Delivery& delivery) {
   const auto names = catalog::root_names(delivery.roots);
@@ -28,7 +39,9 @@ Keeping keeping_of(const Cold& cold, const std::vector<catalog::Volume>& volumes
     ++keeping.files;
     for (const std::string& place : places) ++keeping.at_place[place];
     if (static_cast<int>(places.size()) >= cold.chantier().cold.copies) continue;
-    if (keeping.lacking++ == 0) keeping.first_lacking = path;
+    if (keeping.lacking++ > 0) continue;
+    keeping.first_lacking = path;
+    keeping.where_lacking = places_without(cold, places);
   }
   return keeping;
 }

@@ -13,6 +13,7 @@ struct Keeping {
   std::uint64_t files = 0;
   std::uint64_t lacking = 0;  ///< at fewer places than asked
   std::string first_lacking;
+  std::string where_lacking;                      ///< the places that have no copy of that one
   std::map<std::string, std::uint64_t> at_place;  ///< files kept there
   bool archived() const { return lacking == 0 && files > 0; }
 };

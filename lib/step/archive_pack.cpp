@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <memory>
 #include <set>
 
 #include "base/text.hpp"
@@ -32,6 +33,16 @@ class Packing {
         m_shelf(cold, m_place, options, rooms, reporter, m_summary, m_report) {}
 
   Summary run() {
+    try {
+      return fill();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::retry || !m_shelf.is_used_up()) throw;
+      throw_retry(error.where(), error.message() + left_text());
+    }
+  }
+
+ private:
+  Summary fill() {
     std::string away;
     m_shelf.resume();
     // A volume that fails takes the tar in hand with it: then what that held must be found again.
@@ -53,7 +64,28 @@ class Packing {
     return m_summary;
   }
 
- private:
+  // How many volumes to look for: what the list of the delivery names and this place does not hold.
+  std::string left_text() const {
+    const std::vector<catalog::Volume> volumes = catalog::load_volumes(m_cold.root());
+    catalog::DeliveredFiles files(m_cold.root(), m_delivery.id);
+    std::unique_ptr<catalog::KeptFiles> kept;
+    std::uint64_t count = 0, bytes = 0;
+    std::size_t root = m_names.size();
+    while (const auto file = files.next()) {
+      if (file->root >= m_names.size()) continue;
+      if (file->root != root)
+        kept = std::make_unique<catalog::KeptFiles>(m_cold.root(), volumes, m_delivery.id,
+                                                    m_names[file->root], m_place.id);
+      root = file->root;
+      const auto found = kept->at(m_delivery.id + "/" + m_names[root] + "/" + file->path);
+      if (found && !found->copy_at(m_place.id, file->sha256).empty()) continue;
+      ++count;
+      bytes += file->size_bytes;
+    }
+    return "; of the delivery " + std::to_string(count) + (count == 1 ? " file, " : " files, ") +
+           bytes_text(bytes) + ", are still to be packed here";
+  }
+
   void report(const Finding& finding) {
     if (!m_reported.insert(finding.rule + " " + finding.path).second) return;
     if (finding.severity == Severity::error) ++m_summary.rejected;

@@ -247,6 +247,8 @@ void Prune::work(const catalog::Record& newest, Outcome& outcome) {
     const Revisions revisions = m_context.catalog().revisions(newest.key, newest.millesime);
     const UnixTime time = now();
     auto going = leaving(m_context, revisions, m_places, m_options.older_than_days, time);
+    const std::string stays = staying(m_context, revisions, m_places, m_options.older_than_days, time);
+    if (!stays.empty()) m_reporter.note(1, newest.dalle + ": " + stays);
     if (going.empty()) return;
     const std::string kept = hindrance(m_context, revisions, time);
     if (!kept.empty()) {

@@ -30,6 +30,10 @@ std::string hindrance(const Context& context, const Revisions& revisions, UnixTi
 std::vector<Leaving> leaving(const Context& context, const Revisions& revisions,
                              const std::vector<std::string>& places, int older_than_days, UnixTime now);
 
+/// Which revisions with copies in `places` only the policy's days keep, and until when; empty: none.
+std::string staying(const Context& context, const Revisions& revisions,
+                    const std::vector<std::string>& places, int older_than_days, UnixTime now);
+
 /// Notes of objects below the chantier's name that no record knows. They stay: whoever put them knows why.
 void tell_unknown(Context& context, const std::vector<std::string>& places, Reporter& reporter);
 

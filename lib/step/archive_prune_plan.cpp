@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "step/archive_policy.hpp"
 #include "step/archive_prune.hpp"
@@ -28,6 +29,21 @@ bool is_shared(const Revisions& revisions, int revision, const catalog::Copy& co
     const catalog::Copy* same = product == nullptr ? nullptr : product->copy_in(copy.place);
     return other.revision != revision && same != nullptr && same->key == copy.key;
   });
+}
+
+UnixTime stay_s(const chantier::Policy& policy, int older_than_days) {
+  return std::max(policy.keep_days, older_than_days) * day_s;
+}
+
+bool is_spare(const catalog::Record& record, int newest, const chantier::Policy& policy) {
+  return record.revision <= newest - policy.keep_revisions;
+}
+
+bool is_kept_in(const catalog::Record& record, const std::vector<std::string>& places) {
+  const catalog::Product* product = record.product("lossless");
+  return product != nullptr && std::any_of(places.begin(), places.end(), [&](const std::string& place) {
+           return product->copy_in(place) != nullptr;
+         });
 }
 
 void add_copies(const catalog::Record& record, const std::vector<std::string>& places, const std::string& why,
@@ -63,11 +79,11 @@ std::vector<Leaving> leaving(const Context& context, const Revisions& revisions,
                              const std::vector<std::string>& places, int older_than_days, UnixTime now) {
   const chantier::Policy& policy = context.chantier().policy;
   const int newest = revisions.back().revision;
-  const UnixTime least_s = std::max(policy.keep_days, older_than_days) * day_s;
+  const UnixTime least_s = stay_s(policy, older_than_days);
   std::vector<Leaving> found;
   for (const catalog::Record& record : revisions) {
     const auto since = superseded_at(revisions, record.revision);
-    const bool may_go = record.revision <= newest - policy.keep_revisions && since && now - *since >= least_s;
+    const bool may_go = is_spare(record, newest, policy) && since && now - *since >= least_s;
     add_copies(
         record, places,
         since ? "superseded on " + utc_text(*since) + " by revision " + std::to_string(record.revision + 1)
@@ -76,6 +92,21 @@ std::vector<Leaving> leaving(const Context& context, const Revisions& revisions,
   }
   std::erase_if(found, [&](const Leaving& each) { return is_shared(revisions, each.revision, each.copy); });
   return found;
+}
+
+std::string staying(const Context& context, const Revisions& revisions,
+                    const std::vector<std::string>& places, int older_than_days, UnixTime now) {
+  const chantier::Policy& policy = context.chantier().policy;
+  std::string text;
+  for (const catalog::Record& record : revisions) {
+    const auto since = superseded_at(revisions, record.revision);
+    if (!is_spare(record, revisions.back().revision, policy) || !is_kept_in(record, places)) continue;
+    if (since && now - *since >= stay_s(policy, older_than_days)) continue;
+    text += (text.empty() ? "" : ", ") + ("revision " + std::to_string(record.revision)) +
+            (since ? " stays until " + utc_text(*since + stay_s(policy, older_than_days))
+                   : " stays: its successor's record does not say since when");
+  }
+  return text;
 }
 
 void tell_unknown(Context& context, const std::vector<std::string>& places, Reporter& reporter) {

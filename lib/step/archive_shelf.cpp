@@ -86,7 +86,8 @@ std::uint64_t Shelf::largest_share(const SourceEntry& entry, std::uint64_t room)
 }
 
 void Shelf::open_volume() {
-  if (m_next == m_rooms.size())
+  m_is_used_up = m_next == m_rooms.size();
+  if (m_is_used_up)
     throw_retry(
         m_rooms.back().folder.string(),
         "every volume that was given is full; what is done stays: mount an empty one and run this again with "

@@ -38,6 +38,8 @@ class Shelf {
 
   /// True when the error came of the volume in hand.
   bool is_of_volume(const Error& error) const;
+  /// True once a volume was asked for and none of those given is left.
+  bool is_used_up() const { return m_is_used_up; }
   /// Takes leave of a volume that can take no more: what is left of the tar in hand is removed or declared
   /// void.
   void give_up(const Error& error);
@@ -62,6 +64,7 @@ class Shelf {
   Summary& m_summary;
   const std::function<void(const Finding&)>& m_report;
   std::size_t m_next = 0;  ///< of the rooms
+  bool m_is_used_up = false;
   std::unique_ptr<VolumeWriter> m_volume;
   std::unique_ptr<PackedTar> m_tar;
   std::string m_closing;  ///< the tar that was given its name and is not yet added

@@ -216,9 +216,10 @@ void Telling::apply_policy() {
   });
   if (m_options.selection.dalles.empty()) policy.add_deliveries(m_reporter, m_summary);
   policy.tell(m_reporter, m_summary);
-  if (m_options.report)
-    store::write_file(*m_options.report, format::storage_html(m_context.chantier(), policy.report()),
-                      m_options.mode);
+  if (!m_options.report) return;
+  format::StorageReport report = policy.report();
+  report.only = m_options.selection.dalles;
+  store::write_file(*m_options.report, format::storage_html(m_context.chantier(), report), m_options.mode);
 }
 
 }  // namespace

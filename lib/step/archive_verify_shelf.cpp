@@ -30,8 +30,10 @@ class Verifying {
       else if (fs::is_directory(word, error))
         verify_one(Medium(word), word);
       else
-        throw_retry(word.string(), "there is no such folder: mount the volume, then run this again");
+        tell_absent(word.string());
     }
+    // What was found damaged is what is to be read; where nothing was, the tool says to come again.
+    if (m_summary.rejected == 0) m_summary.busy = m_absent;
     return m_summary;
   }
 
@@ -39,6 +41,12 @@ class Verifying {
   void fault(const std::string& where, const char* rule, const std::string& message) {
     ++m_summary.rejected;
     m_reporter.finding({where, rule, message});
+  }
+
+  void tell_absent(const std::string& folder) {
+    ++m_absent;
+    m_reporter.finding({folder, "volume.absent",
+                        "there is no such folder: mount the volume, then run this again", Severity::warning});
   }
 
   // What is wrong with one volume keeps no other from being read.
@@ -136,6 +144,7 @@ class Verifying {
   const VerifyOptions& m_options;
   Cold* m_cold;
   Reporter& m_reporter;
+  std::uint64_t m_absent = 0;
   Summary m_summary;
 };
 

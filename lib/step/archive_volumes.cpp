@@ -26,7 +26,8 @@ void tell_volume(const catalog::Volume& volume, Reporter& reporter) {
                                : oldest.empty() ? "empty"
                                                 : "verified " + oldest.substr(0, 10);
   reporter.result(volume.id + "\t" + volume.place + "\t" + volume.state + "\t" +
-                      std::to_string(volume.tars.size()) + " tars\t" + bytes_text(sum_bytes(volume)) + "\t" +
+                      std::to_string(volume.tars.size()) + (volume.tars.size() == 1 ? " tar\t" : " tars\t") +
+                      bytes_text(sum_bytes(volume)) + "\t" +
                       (damaged > 0 ? std::to_string(damaged) + " damaged" : verified) +
                       (volume.at.empty() ? "" : "\t" + volume.at),
                   {{"volume", volume.id},
@@ -39,11 +40,12 @@ void tell_volume(const catalog::Volume& volume, Reporter& reporter) {
                    {"damaged", damaged},
                    {"verified_since", oldest}});
   if (damaged > 0)
-    reporter.finding(
-        {volume.id, "tar.damaged",
-         std::to_string(damaged) +
-             " of its tars are damaged or lost and count for nothing: run pack again for the place",
-         Severity::warning});
+    reporter.finding({volume.id, "tar.damaged",
+                      std::to_string(damaged) +
+                          (damaged == 1 ? " of its tars is damaged or lost and counts"
+                                        : " of its tars are damaged or lost and count") +
+                          " for nothing: run pack again for the place",
+                      Severity::warning});
 }
 
 void tell_delivery(const Cold& cold, const std::vector<catalog::Volume>& volumes, const std::string& id,
@@ -72,8 +74,9 @@ void tell_delivery(const Cold& cold, const std::vector<catalog::Volume>& volumes
                         ? "its list is empty"
                         : std::to_string(keeping.lacking) + " of its " + std::to_string(keeping.files) +
                               " files are kept at fewer than " + std::to_string(cold.chantier().cold.copies) +
-                              " places, " + keeping.first_lacking +
-                              " among them: pack it for another place before its disk goes back"});
+                              " places, " + keeping.first_lacking + " among them (not at " +
+                              keeping.where_lacking +
+                              "): pack the delivery there before its disk goes back"});
 }
 
 }  // namespace

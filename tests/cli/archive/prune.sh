@@ -18,6 +18,7 @@ echo plan
 sed -i 's/^keep_revisions.*/keep_revisions = 1/' chantier.toml
 sed -i 's/"made_at": "2026-03[^"]*"/"made_at": "'"$hundred"'"/' "${entry%1.json}3.json"
 pcrs-archive prune | sed "s/$hundred/A HUNDRED DAYS AGO/"
+pcrs-archive prune -v --older-than 200 2>&1 >/dev/null | grep 'stays until' | sed 's/until .*/until DATE/'
 echo a part of the plan
 pcrs-archive prune --older-than 200 2>&1
 pcrs-archive prune --older-than 200 --place nas --json | grep -v '"header"'

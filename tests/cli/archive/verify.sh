@@ -25,6 +25,8 @@ try pcrs-archive verify empty
 # One byte of one file.
 printf X | dd of=v1/data/bloc-1-0001.tar bs=1 seek=1537 conv=notrunc status=none
 try pcrs-archive verify v1
+# A volume that is away hides no damage of another.
+try pcrs-archive verify absent v1
 back
 # Cut short.
 truncate -s -1024 v1/data/bloc-1-0001.tar

@@ -45,3 +45,16 @@ TEST_CASE("a storage report without a violation asks for nothing") {
   const std::string html = storage_html(small(), report);
   CHECK_THAT(html, Catch::Contains("Il n'y a rien à faire") && Catch::Contains("Aucun"));
 }
+
+TEST_CASE("a storage report tells deliveries that wait, and that it is of some dalles only") {
+  StorageReport report;
+  report.at = "2026-11-25T02:17:00Z";
+  report.deliveries = {{"bloc-1", "2026-11-24T02:17:00Z", false, 4, {}}};
+  CHECK_THAT(storage_html(small(), report), Catch::Contains("livraison n'est pas encore archivée") &&
+                                                Catch::Contains("rien d'autre à faire"));
+  report.deliveries[0].archived = true;
+  CHECK_THAT(storage_html(small(), report), !Catch::Contains("pas encore archivée"));
+  report.only = {"0579-6375"};
+  CHECK_THAT(storage_html(small(), report),
+             Catch::Contains("Page partielle") && Catch::Contains("0579-6375"));
+}
