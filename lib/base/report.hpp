@@ -29,7 +29,8 @@ struct Finding {
 
 Json to_json(const Finding& finding);
 
-/// How a run ended; the command line makes the exit code of it: busy → 4, else rejected → 3, else 0.
+/// How a run ended; the command line makes the exit code of it: failed → 1, else busy → 4, else rejected →
+/// 3, else 0.
 struct Summary {
   std::uint64_t done = 0;      ///< made, copied, verified
   std::uint64_t skipped = 0;   ///< already as asked
@@ -37,6 +38,7 @@ struct Summary {
   std::uint64_t busy = 0;      ///< left for later: another process holds them, or a place is away
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;
+  bool failed = false;         ///< a part of what was asked failed, which a finding tells; the rest is done
   Json more = Json::object();  ///< what a tool adds to its summary line
 };
 

@@ -31,6 +31,7 @@ void declare_common(CLI::App& app, CommonOptions& options) {
 }
 
 int exit_code_of(const Summary& summary) {
+  if (summary.failed) return 1;
   if (summary.busy > 0) return 4;
   return summary.rejected > 0 ? 3 : 0;
 }
@@ -96,7 +97,7 @@ int execute(const std::string& tool, const CommonOptions& options, const Action&
   const Summary summary = action(options, reporter);
   const int code = exit_code_of(summary);
   reporter.finish(summary, code);
-  if (summary.busy == 0) return code;
+  if (code != 4) return code;
   return complain(
       tool,
       "left " + std::to_string(summary.busy) +
