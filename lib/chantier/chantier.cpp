@@ -312,6 +312,8 @@ class Loader {
     m_chantier.contact = s.text("contact").value_or("");
     m_chantier.superseded_days =
         static_cast<int>(s.whole("superseded_days", 0, 36'500).value_or(m_chantier.superseded_days));
+    m_chantier.access_log_days =
+        static_cast<int>(s.whole("access_log_days", 1, 3'650).value_or(m_chantier.access_log_days));
     m_chantier.mosaic = s.truth("mosaic").value_or(true);
     std::string url = s.text("base_url").value_or("");
     if (!url.empty() && !starts_with_nocase(url, "https://") && !starts_with_nocase(url, "http://"))

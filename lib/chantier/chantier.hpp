@@ -158,6 +158,7 @@ struct Chantier {
   std::string base_url;  ///< absolute URL of the hot tree's root, no `/` at the end; empty: relative links
   std::string contact;
   int superseded_days = 30;                       ///< how long the file of a corrected dalle stays
+  int access_log_days = 180;                      ///< how long the days of the access log are kept
   bool mosaic = true;                             ///< overviews above the dalles' own levels are made
   std::optional<std::filesystem::path> communes;  ///< areas that the portal finds by name, any vector format
   std::string communes_field = "nom";             ///< their field of names

@@ -2,10 +2,13 @@
 #include "serve/access_log.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cmath>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
@@ -19,7 +22,33 @@ namespace {
 constexpr auto pause = std::chrono::milliseconds(300);
 constexpr std::size_t lines_max_bytes = std::size_t{8} << 20;
 
+constexpr std::size_t day_chars = 10;
+constexpr UnixTime day_s = 86'400;
+
 }  // namespace
+
+std::optional<std::string> day_of_log(const std::filesystem::path& log) {
+  const std::string stem = log.stem().string();
+  if (stem.size() < day_chars) return std::nullopt;
+  std::string day = stem.substr(stem.size() - day_chars);
+  return parse_utc(day) ? std::optional(std::move(day)) : std::nullopt;
+}
+
+unsigned forget_accesses(const std::filesystem::path& folder, int days, UnixTime today) {
+  namespace fs = std::filesystem;
+  const std::string first = date_text(today - day_s * (std::max(days, 1) - 1));
+  std::vector<fs::path> old;
+  std::error_code none;
+  for (fs::directory_iterator it(folder, none), end; !none && it != end; it.increment(none)) {
+    if (it->path().extension() != ".jsonl") continue;
+    struct stat status = {};
+    if (::stat(it->path().c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
+    if (day_of_log(it->path()).value_or(date_text(status.st_mtim.tv_sec)) < first) old.push_back(it->path());
+  }
+  unsigned gone = 0;
+  for (const fs::path& log : old) gone += fs::remove(log, none) ? 1U : 0U;
+  return gone;
+}
 
 std::string access_line(const Access& access) {
   Json line{{"time", utc_text(access.time)}, {"client", access.client}, {"method", access.method},
@@ -50,6 +79,18 @@ void AccessLog::add(const Access& access) {
   m_lines += line;
 }
 
+void AccessLog::keep(int days) {
+  m_kept_days = days;
+  const std::lock_guard lock(m_mutex);
+  m_forgot_on.clear();
+}
+
+void AccessLog::forget() {
+  const UnixTime time = now();
+  const int days = m_kept_days;
+  if (days > 0) forget_accesses(m_folder, days, time);
+}
+
 void AccessLog::run() {
   std::unique_lock lock(m_mutex);
   while (true) {
@@ -57,8 +98,12 @@ void AccessLog::run() {
     std::string lines;
     lines.swap(m_lines);
     const UnixTime day = m_day;
+    const std::string today = date_text(now());
+    const bool new_day = m_forgot_on != today;
+    m_forgot_on = today;
     lock.unlock();
     if (!lines.empty()) write(lines, day);
+    if (new_day) forget();
     lock.lock();
     if (last) return;
   }

@@ -2,11 +2,13 @@
 // Who was served what: one JSON line a request in `FOLDER/YYYY-MM-DD.jsonl` (UTC), see lib/store/FORMAT.md.
 // No secret enters: the path is written without the token that may stand before it, and without its query.
 #pragma once
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -29,6 +31,14 @@ struct Access {
 /// One line, without its end.
 std::string access_line(const Access& access);
 
+/// The day in the name of a log (`2026-10-22.jsonl`, `nginx-2026-10-22.jsonl`), or nothing.
+std::optional<std::string> day_of_log(const std::filesystem::path& log);
+
+/// Removes the logs of a folder (`*.jsonl`) that are older than the last `days` days, today included: by the
+/// day in their name, else by their date. The number of files that went; one that stays is left for the next
+/// time.
+unsigned forget_accesses(const std::filesystem::path& folder, int days, UnixTime today);
+
 /// Lines are written a few times a second, by a thread of its own: many requests share one write. What cannot
 /// be written is dropped and told once; the service goes on.
 class AccessLog {
@@ -38,9 +48,12 @@ class AccessLog {
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
   void add(const Access& access);
+  /// How long days are kept; older ones are removed now and at midnight. Without it, all are.
+  void keep(int days);
 
  private:
   void run();
+  void forget();
   void write(const std::string& lines, UnixTime day);
 
   const std::filesystem::path m_folder;
@@ -49,6 +62,8 @@ class AccessLog {
   std::condition_variable m_wake;
   std::string m_lines;
   UnixTime m_day = 0;
+  std::atomic<int> m_kept_days{0};
+  std::string m_forgot_on;  ///< day
   bool m_stop = false, m_faulty = false;
   std::thread m_thread;
 };

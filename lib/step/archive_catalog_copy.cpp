@@ -11,10 +11,12 @@ namespace pcrs::step::archive {
 
 namespace {
 
-// Locks mean nothing elsewhere, temporaries are somebody's unfinished work.
-bool belongs(const SourceEntry& entry) {
+// Locks mean nothing elsewhere, temporaries are somebody's unfinished work. The access log tells of people,
+// and is kept for so many days: copies would outlive them.
+bool belongs(const SourceEntry& entry, const fs::path& catalog_root) {
   const std::string name = entry.location.filename().string();
-  return name != "lock" && !name.ends_with(".lock") && !store::is_temporary_name(name);
+  return name != "lock" && !name.ends_with(".lock") && !store::is_temporary_name(name) &&
+         entry.location.parent_path() != catalog_root / "access";
 }
 
 // Others write the catalog meanwhile. Its files are replaced whole or only grow: what is read is the state at
@@ -49,7 +51,7 @@ void each_entry(const fs::path& catalog_root, const std::string& name,
   walk_source(
       catalog_root, name,
       [&](const SourceEntry& entry) {
-        if (belongs(entry) && entry.member.kind != store::TarKind::link) each(entry);
+        if (belongs(entry, catalog_root) && entry.member.kind != store::TarKind::link) each(entry);
         return true;
       },
       [](const Finding& finding) { throw_failed(finding.path, finding.message); });

@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "catalog/delivery.hpp"
 #include "grid/crs.hpp"
+#include "serve/access_log.hpp"
 #include "step/publish_dalle.hpp"
 #include "step/publish_documents.hpp"
 #include "step/publish_mosaic.hpp"
@@ -257,6 +258,7 @@ Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& o
   const unsigned written = write_documents(run, site) + write_entry_pages(run, site);
   sweep_mosaic(run, site.mosaic);
   const std::uint64_t left = look_after_leftovers(run, records, shown);
+  if (!run.dry()) serve::forget_accesses(run.catalog.root() / "access", chantier.access_log_days, now());
   watch_budget(run, format::total_bytes(site) + left);
   summary.more.update(Json{{"site", (run.site / "index.html").string()},
                            {"dalles", shown.size()},

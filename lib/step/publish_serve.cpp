@@ -72,9 +72,11 @@ void warn_if_exposed(const serve::ServerOptions& options, Reporter& reporter) {
 
 // The former settings stay when the new ones are wrong: a service does not die of a typing error.
 void reload(std::atomic<RouterPtr>& current, const fs::path& file, const UsagePtr& usage,
-            Reporter& reporter) {
+            serve::AccessLog& log, Reporter& reporter) {
   try {
-    current = router_of(chantier::load(file), usage, reporter);
+    const chantier::Chantier chantier = chantier::load(file);
+    current = router_of(chantier, usage, reporter);
+    log.keep(chantier.access_log_days);
     reporter.note(1, file.string() + ": read again");
   } catch (const Error& error) {
     reporter.finding({error.where(), "serve.settings",
@@ -99,10 +101,11 @@ Summary serve_site(const chantier::Chantier& chantier, const ServeOptions& optio
   serve::AccessLog log(log_folder, [&](const std::string& fault) {
     reporter.finding({"", "serve.log", fault, Severity::warning, ""});
   });
+  log.keep(chantier.access_log_days);
   const serve::Server server(
       server_options, [&current] { return current.load(); }, log);
   reporter.result(server.url(), {{"url", server.url()}, {"site", site_folder(chantier).string()}});
-  while (signals.wait() == SIGHUP) reload(current, chantier.file, usage, reporter);
+  while (signals.wait() == SIGHUP) reload(current, chantier.file, usage, log, reporter);
   reporter.note(1, "stopped by a signal");
   return {};
 }

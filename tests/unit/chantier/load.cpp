@@ -131,6 +131,7 @@ base_url = "https://example.org/pcrs/"
 contact = "a@example.org"
 communes = "communes.gpkg"
 communes_code_field = "insee"
+access_log_days = 30
 services = ["wms", "api"]
 [requests]
 requester = "token"
@@ -169,6 +170,7 @@ dalles = ["0579-6375"]
   CHECK(c.requests->total_max_bytes == 1'000'000'000'000U);
   CHECK(c.requests->keep_days == 30);
   CHECK(c.services == std::vector<std::string>{"wms", "api"});
+  CHECK(c.access_log_days == 30);
   CHECK(c.signing_key->filename() == "key.pem");
   REQUIRE(c.lots.size() == 2);
   CHECK(c.lots[0].dallage->filename() == "b1.shp");
@@ -240,6 +242,7 @@ TEST_CASE("a bad value says what is expected") {
   CHECK_THAT(fault(good + "[national]\ndateRecette = \"2025-02-30\"\n"), Contains("YYYY-MM-DD"));
   CHECK_THAT(fault(good + "[tolerances]\na.b = \"x\"\n"), Contains("c.toml:23: tolerances.a.b is a text"));
   CHECK_THAT(fault(good + "[publish]\nservices = [\"wms\", \"wms\"]\n"), Contains("publish.services holds"));
+  CHECK_THAT(fault(good + "[publish]\naccess_log_days = 0\n"), Contains("publish.access_log_days"));
   CHECK_THAT(fault(good + "[publish]\nbase_url = \"www.example.org\"\n"), Contains("publish.base_url"));
   CHECK_THAT(fault(good + "[[lots]]\nid = 'a'\n"), Contains("expected one of the two"));
   CHECK_THAT(fault(good + "[[lots]]\nid = 'a'\ndalles = ['x']\n[[lots]]\nid = 'a'\ndalles = ['x']\n"),

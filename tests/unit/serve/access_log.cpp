@@ -32,6 +32,37 @@ TEST_CASE("every access is a line of its day") {
   fs::remove_all(folder.parent_path());
 }
 
+TEST_CASE("days are kept as long as is said, whoever wrote them, and no longer") {
+  std::string name = (fs::temp_directory_path() / "pcrs-log-XXXXXX").string();
+  const fs::path folder = ::mkdtemp(name.data());
+  const UnixTime today = *parse_utc("2026-10-22");
+  const auto fill = [&] {
+    for (const char* log : {"2026-10-22.jsonl", "2026-10-21.jsonl", "2026-10-20.jsonl", "2025-10-22.jsonl",
+                            "nginx-2026-10-20.jsonl", "2020-01-01.txt"})
+      store::write_file(folder / log, "{}\n");
+    store::write_file(folder / "undated.jsonl", "{}\n");
+    fs::last_write_time(folder / "undated.jsonl", fs::file_time_type::clock::now() - std::chrono::hours(1));
+  };
+  fill();
+  CHECK(forget_accesses(folder, 2, today) == 3);
+  CHECK(fs::exists(folder / "2026-10-21.jsonl"));
+  CHECK(!fs::exists(folder / "2026-10-20.jsonl"));
+  CHECK(!fs::exists(folder / "nginx-2026-10-20.jsonl"));
+  CHECK(fs::exists(folder / "2020-01-01.txt"));
+  CHECK(fs::exists(folder / "undated.jsonl"));
+  CHECK(forget_accesses(folder, 1, now() + 3 * 86'400) == 3);
+  CHECK(forget_accesses(folder / "none", 1, today) == 0);
+  {
+    fill();
+    AccessLog log(folder, {});
+    log.keep(1);
+    for (int i = 0; i < 100 && fs::exists(folder / "2025-10-22.jsonl"); ++i) ::usleep(50'000);
+  }
+  CHECK(!fs::exists(folder / "2025-10-22.jsonl"));
+  CHECK(fs::exists(folder / "undated.jsonl"));
+  fs::remove_all(folder);
+}
+
 TEST_CASE("a log that cannot be written is told once") {
   int told = 0;
   {
