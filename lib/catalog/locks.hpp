@@ -17,6 +17,8 @@ std::uint64_t record_byte(const grid::DalleKey& key, const grid::GridSpec& grid)
 inline constexpr std::uint64_t deliveries_byte = (std::uint64_t{3} << 52U);
 /// Held while a checkpoint of the journal is written.
 inline constexpr std::uint64_t checkpoint_byte = (std::uint64_t{3} << 52U) + 1;
+/// Held while the list of what is published no more is changed.
+inline constexpr std::uint64_t gone_byte = (std::uint64_t{3} << 52U) + 2;
 
 /// A short lock waits this long before it gives up: writers hold it for one small write each.
 inline constexpr double short_wait_s = 60;

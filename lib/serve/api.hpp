@@ -18,7 +18,7 @@ namespace pcrs::serve {
 
 /// What all calls share.
 struct Api {
-  explicit Api(ServicePtr shared) : service(std::move(shared)), index(service->site) {}
+  explicit Api(ServicePtr shared) : service(std::move(shared)), index(service->site, service->gone) {}
   const ServicePtr service;
   const IndexKeeper index;
   mutable std::atomic<unsigned> extracts = 0;  ///< under way

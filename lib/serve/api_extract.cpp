@@ -206,6 +206,23 @@ void write_zip(raster::Extract& extract, const raster::FileNotes& notes, const s
   zip.finish();
 }
 
+Response withdrawn() {
+  return problem(410, "the dalles that showed this place were withdrawn");
+}
+
+// While an image was cut, a dalle of it may have been withdrawn.
+bool is_outdated(const ApiCall& call, const Plan& plan) {
+  const GonePtr gone = call.api.service->gone->current();
+  return std::any_of(plan.dalles.begin(), plan.dalles.end(), [&](const format::PublicDalle& dalle) {
+    return gone->is_withdrawn(format::layout::dalle_path(dalle));
+  });
+}
+
+Response nothing_there(const ApiCall& call) {
+  if (call.index->withholds(millesimes_of(call), region_of(call).bounds())) return withdrawn();
+  return problem(404, "no published dalle shows this place; polygon_crs says in which CRS the polygon is");
+}
+
 Response send(const ApiCall& call, const Plan& plan) {
   const raster::FileNotes notes = notes_of(call, plan);
   const std::string name = name_of(call, plan);
@@ -215,6 +232,7 @@ Response send(const ApiCall& call, const Plan& plan) {
     write_zip(extract, notes, name, file);
   else
     write_geotiff(extract, notes, file);
+  if (is_outdated(call, plan)) return withdrawn();
   Response response;
   response.set("Content-Type", plan.jpeg ? "application/zip" : "image/tiff; application=geotiff");
   response.set("Content-Disposition",
@@ -230,8 +248,7 @@ Response send(const ApiCall& call, const Plan& plan) {
 
 Response api_extract(const ApiCall& call) {
   const auto plan = plan_of(call);
-  if (!plan)
-    return problem(404, "no published dalle shows this place; polygon_crs says in which CRS the polygon is");
+  if (!plan) return nothing_there(call);
   const Turn turn(call.api.extracts);
   if (!turn) {
     Response busy = problem(503, "other extracts are being cut; try again in a moment");

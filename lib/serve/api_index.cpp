@@ -40,8 +40,8 @@ bool overlaps_box(const grid::Bounds& square, const grid::Bounds& box) {
 
 }  // namespace
 
-PublishedIndex::PublishedIndex(std::string text, const std::string& where)
-    : m_text(std::move(text)), m_where(where) {
+PublishedIndex::PublishedIndex(std::string text, const std::string& where, GonePtr gone)
+    : m_text(std::move(text)), m_where(where), m_gone(std::move(gone)) {
   const std::string_view all = m_text;
   std::size_t at = all.find('\n');
   if (at == all.npos) throw_failed(where, "is no index of dalles; run pcrs-publish site again");
@@ -53,25 +53,33 @@ PublishedIndex::PublishedIndex(std::string text, const std::string& where)
   }
 }
 
+void PublishedIndex::widen(const grid::Bounds& by) {
+  const bool first = m_entries.empty() && m_withheld.empty();
+  m_bounds = first ? by
+                   : grid::Bounds{std::min(m_bounds[0], by[0]), std::min(m_bounds[1], by[1]),
+                                  std::max(m_bounds[2], by[2]), std::max(m_bounds[3], by[3])};
+}
+
 void PublishedIndex::add(std::string_view line, std::size_t at) {
   const format::PublicDalle dalle = format::parse_index_dalle(line, m_where);
+  widen(square_of(dalle.key));
+  if (m_gone->is_withdrawn(format::layout::dalle_path(dalle)))
+    return void(m_withheld.emplace_back(dalle.key, dalle.millesime));
   const format::Instant instant = format::instant_of(dalle);
+  m_dates = m_entries.empty() ? std::pair(time_of(instant.start), time_of(instant.end))
+                              : std::pair(std::min(m_dates.first, time_of(instant.start)),
+                                          std::max(m_dates.second, time_of(instant.end)));
   m_by_id.emplace(format::stac_id(dalle), m_entries.size());
   m_entries.push_back(
       {dalle.key, dalle.millesime, time_of(instant.start), time_of(instant.end), at, line.size()});
   if (m_millesimes.empty() || m_millesimes.back() != dalle.millesime) m_millesimes.push_back(dalle.millesime);
-  const Entry& entry = m_entries.back();
-  const grid::Bounds here = square(m_entries.size() - 1);
-  const bool first = m_entries.size() == 1;
-  m_bounds = first ? here
-                   : grid::Bounds{std::min(m_bounds[0], here[0]), std::min(m_bounds[1], here[1]),
-                                  std::max(m_bounds[2], here[2]), std::max(m_bounds[3], here[3])};
-  m_dates = first ? std::pair(entry.start, entry.end)
-                  : std::pair(std::min(m_dates.first, entry.start), std::max(m_dates.second, entry.end));
 }
 
 grid::Bounds PublishedIndex::square(std::size_t number) const {
-  const grid::DalleKey& key = m_entries[number].key;
+  return square_of(m_entries[number].key);
+}
+
+grid::Bounds PublishedIndex::square_of(const grid::DalleKey& key) const {
   const auto west = static_cast<double>(key.west_m), north = static_cast<double>(key.north_m);
   const auto side = static_cast<double>(m_site.grid.dalle_side_m);
   return {west, north - side, west + side, north};
@@ -152,14 +160,25 @@ std::vector<std::size_t> PublishedIndex::find(const Wanted& wanted) const {
   return found;
 }
 
+bool PublishedIndex::withholds(const std::vector<int>& years, const grid::Bounds& box) const {
+  return std::any_of(m_withheld.begin(), m_withheld.end(), [&](const auto& one) {
+    const auto& [key, year] = one;
+    return (years.empty() || std::find(years.begin(), years.end(), year) != years.end()) &&
+           overlaps_box(square_of(key), box);
+  });
+}
+
 IndexPtr IndexKeeper::current() const {
   const std::string path = std::string("/") + format::layout::dalle_index;
+  const GonePtr gone = m_gone->current();
   const std::lock_guard lock(m_mutex);
   const auto entry = m_site.open(path);
   const std::string where = m_site.folder().string() + path;
   if (!entry || entry->is_folder) throw_retry(where, "is not there; run pcrs-publish site");
-  if (m_index && entry->modified_ns == m_modified_ns && entry->size_bytes == m_size_bytes) return m_index;
-  m_index = std::make_shared<PublishedIndex>(whole_text(*entry, where), where);
+  if (m_index && entry->modified_ns == m_modified_ns && entry->size_bytes == m_size_bytes &&
+      &m_index->gone() == gone.get())
+    return m_index;
+  m_index = std::make_shared<PublishedIndex>(whole_text(*entry, where), where, gone);
   m_modified_ns = entry->modified_ns;
   m_size_bytes = entry->size_bytes;
   return m_index;

@@ -15,6 +15,7 @@
 #include "base/clock.hpp"
 #include "format/site.hpp"
 #include "grid/region.hpp"
+#include "serve/gone.hpp"
 #include "serve/site_root.hpp"
 
 namespace pcrs::serve {
@@ -31,8 +32,9 @@ struct Wanted {
 /// line of the file.
 class PublishedIndex {
  public:
-  /// `text` is the file's. Throws Error (failed) naming `where`.
-  PublishedIndex(std::string text, const std::string& where);
+  /// `text` is the file's; what is withdrawn since it was written is left out. Throws Error (failed) naming
+  /// `where`.
+  PublishedIndex(std::string text, const std::string& where, GonePtr gone = std::make_shared<Gone>());
 
   /// Without dalles and base_url.
   const format::Site& site() const { return m_site; }
@@ -48,6 +50,10 @@ class PublishedIndex {
   std::optional<std::size_t> find(std::string_view id) const;
   std::optional<std::size_t> find(const grid::DalleKey& key, int millesime) const;
   format::PublicDalle dalle(std::size_t number) const;
+  /// True when a dalle of the box was left out as withdrawn: the place had pixels a moment ago. No millésime:
+  /// of any.
+  bool withholds(const std::vector<int>& millesimes, const grid::Bounds& box) const;
+  const Gone& gone() const { return *m_gone; }
   grid::Bounds square(std::size_t number) const;
 
  private:
@@ -58,11 +64,15 @@ class PublishedIndex {
     std::size_t line_at = 0, line_size = 0;
   };
   void add(std::string_view line, std::size_t at);
+  void widen(const grid::Bounds& by);
   void find_in(std::size_t first, std::size_t last, const Wanted& wanted,
                std::vector<std::size_t>& into) const;
   bool fits(const Entry& entry, const Wanted& wanted) const;
+  grid::Bounds square_of(const grid::DalleKey& key) const;
 
   std::string m_text, m_where;
+  GonePtr m_gone;
+  std::vector<std::pair<grid::DalleKey, int>> m_withheld;
   format::Site m_site;
   std::vector<Entry> m_entries;
   std::vector<int> m_millesimes;
@@ -74,13 +84,16 @@ using IndexPtr = std::shared_ptr<const PublishedIndex>;
 
 class IndexKeeper {
  public:
-  explicit IndexKeeper(SiteRoot site) : m_site(std::move(site)) {}
-  /// The index as it is on the site now: one look at the file a call. Whoever comes while it is read waits,
-  /// so that nobody is told of a dalle that is withdrawn. Throws Error (retry) when there is none.
+  IndexKeeper(SiteRoot site, std::shared_ptr<const GoneKeeper> gone)
+      : m_site(std::move(site)), m_gone(std::move(gone)) {}
+  /// The index as it is on the site now, without what is withdrawn: one look at both files a call. Whoever
+  /// comes while it is read waits, so that nobody is told of a dalle that is withdrawn. Throws Error (retry)
+  /// when there is none.
   IndexPtr current() const;
 
  private:
   const SiteRoot m_site;
+  const std::shared_ptr<const GoneKeeper> m_gone;
   mutable std::mutex m_mutex;
   mutable IndexPtr m_index;
   mutable std::int64_t m_modified_ns = 0;

@@ -1,43 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/gone.hpp"
 
+#include <sys/stat.h>
+
+#include <cerrno>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "catalog/catalog.hpp"
-#include "grid/name_pattern.hpp"
+#include "store/file.hpp"
 
 namespace pcrs::serve {
 
-namespace {
-
-// `/dalles/YEAR/NAME` → year and name, or nothing.
-std::optional<std::pair<int, std::string>> year_and_name(const std::string& path) {
-  const auto parts = split(path, '/');
-  if (parts.size() != 4 || parts[1] != "dalles" || !parts[3].ends_with(".tif")) return std::nullopt;
-  const auto year = to_number<int>(parts[2]);
-  return year ? std::optional(std::pair(*year, parts[3])) : std::nullopt;
+Gone::Gone(const catalog::Gone& list) {
+  for (const catalog::Withdrawn& one : list.withdrawn)
+    for (const std::string& path : one.paths) m_withdrawn.insert(lower_ascii(path));
+  for (const std::string& path : list.superseded) m_superseded.insert(lower_ascii(path));
 }
 
-}  // namespace
+bool Gone::holds(const Paths& paths, std::string_view path) {
+  return !paths.empty() && paths.count(lower_ascii(path)) == 1;
+}
 
-bool is_gone(const Service& service, const std::string& path) {
-  const auto asked = year_and_name(path);
-  if (!asked) return false;
-  const chantier::Chantier& chantier = service.chantier;
-  const grid::GridSpec grid{chantier.crs, chantier.dalle_side_m, chantier.gsd_m};
-  const auto& [year, name] = *asked;
+GoneKeeper::GoneKeeper(const std::filesystem::path& catalog_root)
+    : m_file(catalog::gone_file(catalog_root)) {}
+
+GonePtr GoneKeeper::current() const {
+  const std::lock_guard lock(m_mutex);
+  struct stat status = {};
+  const bool there = ::stat(m_file.c_str(), &status) == 0;
+  if (!there && m_gone) return m_gone;
+  if (!there && errno == ENOENT) return m_gone = std::make_shared<const Gone>();
+  const std::int64_t modified_ns =
+      std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+  const auto size_bytes = static_cast<std::uint64_t>(status.st_size);
+  if (m_gone && status.st_ino == m_inode && modified_ns == m_modified_ns && size_bytes == m_size_bytes)
+    return m_gone;
   try {
-    const grid::NamePattern pattern(chantier.name_pattern);
-    const auto key = grid::dalle_of_word(name, grid, pattern);
-    if (!key) return false;
-    const catalog::Catalog catalog(chantier.catalog, chantier.id, grid, store::WriteMode::dry_run);
-    const auto revisions = catalog.revisions(*key, year);
-    for (const catalog::Record& record : revisions)
-      if (const auto* cog = record.product("cog"); cog != nullptr && cog->name == name)
-        return revisions.back().state == "withdrawn" || record.revision < revisions.back().revision;
-  } catch (const Error&) {  // a record that cannot be read is the affair of pcrs-archive status
+    m_gone = std::make_shared<const Gone>(catalog::parse_gone(store::read_file(m_file), m_file.string()));
+  } catch (const Error& error) {
+    if (m_gone) return m_gone;
+    throw_retry(error.where(), error.message() + ": nothing that may be withdrawn is served");
   }
-  return false;
+  m_inode = status.st_ino;
+  m_modified_ns = modified_ns;
+  m_size_bytes = size_bytes;
+  return m_gone;
 }
 
 }  // namespace pcrs::serve

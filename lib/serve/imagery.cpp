@@ -47,18 +47,25 @@ bool overlap(const std::array<double, 4>& a, const std::array<double, 4>& b) {
   return a[0] < b[2] - edge_m && a[2] > b[0] + edge_m && a[1] < b[3] - edge_m && a[3] > b[1] + edge_m;
 }
 
+std::vector<format::MosaicFile> without_gone(std::vector<format::MosaicFile> mosaic, const Gone& gone) {
+  std::erase_if(mosaic, [&](const format::MosaicFile& file) { return gone.is_withdrawn(file.path); });
+  return mosaic;
+}
+
 }  // namespace
 
-Imagery::Imagery(const chantier::Chantier& chantier, IndexPtr index, std::vector<format::MosaicFile> mosaic)
+Imagery::Imagery(const chantier::Chantier& chantier, IndexPtr index,
+                 const std::vector<format::MosaicFile>& mosaic)
     : m_generation(++generations),
       m_index(std::move(index)),
       m_grid{chantier.crs, chantier.dalle_side_m, chantier.gsd_m},
-      m_mosaic(std::move(mosaic)) {
+      m_mosaic(without_gone(mosaic, m_index->gone())) {
   const raster::CogPlan plan = plan_of(m_grid);
   m_aligned = plan.aligned;
   m_matrices = m_aligned ? grid::tile_matrices(m_grid, plan.block_px, plan.factors)
                          : grid::tile_matrices(m_grid, grid::mosaic_block_px, round_factors(m_grid));
-  if (m_mosaic.empty()) std::erase_if(m_matrices, [](const auto& matrix) { return matrix.mosaic; });
+  // The matrices are those of the publication, whatever was withdrawn since: their numbers are known outside.
+  if (mosaic.empty()) std::erase_if(m_matrices, [](const auto& matrix) { return matrix.mosaic; });
   const auto& years = millesimes();
   const bool has_own = std::count(years.begin(), years.end(), chantier.millesime) > 0;
   m_current = has_own || years.empty() ? chantier.millesime : years.back();
@@ -116,6 +123,10 @@ std::vector<Picture> Imagery::pictures(int millesime, const grid::TileMatrix& ma
   return pictures;
 }
 
+bool Imagery::withholds(int millesime, const std::array<double, 4>& bounds) const {
+  return m_index->withholds({millesime}, bounds);
+}
+
 std::optional<format::PublicDalle> Imagery::dalle_at(int millesime, double x, double y) const {
   const auto side = static_cast<double>(m_grid.dalle_side_m);
   const grid::DalleKey key{std::llround(std::floor(x / side) * side),
@@ -133,7 +144,7 @@ ImageryPtr ImageryKeeper::current() const {
   if (m_imagery && m_of == index && m_mosaic_ns == modified_ns) return m_imagery;
   std::vector<format::MosaicFile> mosaic;
   if (entry) mosaic = format::parse_mosaic_index(text_of(*entry, path), path);
-  m_imagery = std::make_shared<const Imagery>(m_service->chantier, index, std::move(mosaic));
+  m_imagery = std::make_shared<const Imagery>(m_service->chantier, index, mosaic);
   m_of = index;
   m_mosaic_ns = modified_ns;
   return m_imagery;

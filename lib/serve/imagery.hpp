@@ -28,7 +28,7 @@ struct Picture {
 /// One publication, as IndexPtr.
 class Imagery {
  public:
-  Imagery(const chantier::Chantier& chantier, IndexPtr index, std::vector<format::MosaicFile> mosaic);
+  Imagery(const chantier::Chantier& chantier, IndexPtr index, const std::vector<format::MosaicFile>& mosaic);
   /// Another for each publication of this process: what was made of an older one is not looked up any more.
   std::uint64_t generation() const { return m_generation; }
   const grid::GridSpec& grid() const { return m_grid; }
@@ -45,6 +45,8 @@ class Imagery {
   /// The files that show an extent at a level of the matrices.
   std::vector<Picture> pictures(int millesime, const grid::TileMatrix& matrix,
                                 const std::array<double, 4>& bounds) const;
+  /// True when a dalle there was withdrawn since the publication.
+  bool withholds(int millesime, const std::array<double, 4>& bounds) const;
   /// The dalle at a place.
   std::optional<format::PublicDalle> dalle_at(int millesime, double x, double y) const;
 
@@ -62,7 +64,8 @@ using ImageryPtr = std::shared_ptr<const Imagery>;
 /// The imagery as it is published now, made again when a publication changed it.
 class ImageryKeeper {
  public:
-  explicit ImageryKeeper(ServicePtr service) : m_service(std::move(service)), m_index(m_service->site) {}
+  explicit ImageryKeeper(ServicePtr service)
+      : m_service(std::move(service)), m_index(m_service->site, m_service->gone) {}
   /// Throws Error (retry) when nothing is published.
   ImageryPtr current() const;
 

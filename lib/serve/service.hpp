@@ -3,8 +3,10 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "chantier/chantier.hpp"
+#include "serve/gone.hpp"
 #include "serve/router.hpp"
 #include "serve/site_root.hpp"
 
@@ -14,7 +16,11 @@ namespace pcrs::serve {
 /// pointer, so that a request under way ends with what it began with.
 struct Service {
   chantier::Chantier chantier;
-  SiteRoot site;  ///< HOT/ID
+  SiteRoot site;                           ///< HOT/ID
+  std::shared_ptr<const GoneKeeper> gone;  ///< what must not be served of it
+
+  Service(chantier::Chantier of, SiteRoot at)
+      : chantier(std::move(of)), site(std::move(at)), gone(std::make_shared<GoneKeeper>(catalog_root())) {}
 
   std::filesystem::path catalog_root() const { return chantier.catalog / chantier.id; }
 };

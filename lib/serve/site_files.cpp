@@ -4,7 +4,6 @@
 #include "base/text.hpp"
 #include "serve/conditions.hpp"
 #include "serve/gate.hpp"
-#include "serve/gone.hpp"
 #include "serve/service.hpp"
 
 namespace pcrs::serve {
@@ -93,22 +92,24 @@ Response send(const Service& service, const Request& request, const std::string&
   return response;
 }
 
-Response absent(const Service& service, const std::string& path) {
-  if (is_gone(service, path))
-    return problem(410, "this dalle was corrected or withdrawn; the index says what there is now");
-  return problem(404, "nothing is published at this address");
+Response gone() {
+  return problem(410, "this dalle was corrected or withdrawn; the index says what there is now");
 }
 
 Response site_file(const Service& service, const Request& request) {
   const SiteRoot& site = service.site;
+  const GonePtr list = service.gone->current();
   std::string path = request.path;
+  const std::string below = path.substr(1);
+  if (list->is_withdrawn(below)) return gone();  // there or not
   auto entry = site.open(path);
   if (entry && entry->is_folder) {
     if (!path.ends_with('/')) return moved_to(request, path + "/");
     path += "index.html";
     entry = site.open(path);
   }
-  if (!entry || entry->is_folder) return absent(service, path);
+  if (!entry || entry->is_folder)
+    return list->is_superseded(below) ? gone() : problem(404, "nothing is published at this address");
   return send(service, request, path, std::move(*entry));
 }
 

@@ -142,6 +142,11 @@ Response no_pixels() {
   return refuse({404, "TileOutOfRange", "", "there are no pixels here"});
 }
 
+// It had pixels until a person withdrew them.
+Response withdrawn() {
+  return refuse({410, "TileOutOfRange", "", "the dalle that this tile showed was withdrawn"});
+}
+
 std::string read_part(const SiteEntry& entry, const raster::BlockPlace& place, const std::string& where) {
   std::string bytes(place.size_bytes, '\0');
   if (place.offset + place.size_bytes > entry.size_bytes ||
@@ -151,12 +156,17 @@ std::string read_part(const SiteEntry& entry, const raster::BlockPlace& place, c
   return bytes;
 }
 
+// Of the dalles' own levels; what the mosaic shows is drawn without them.
+bool shows_withdrawn(const Imagery& imagery, const Tile& tile) {
+  return !tile.web && !tile.matrix.mosaic && imagery.withholds(tile.millesime, tile.bounds);
+}
+
 // The block that a tile of the grid's set is, when it can be sent as it is.
 std::optional<Response> Wmts::block(const Request& request, const Imagery& imagery, const Tile& tile) {
   if (tile.web || tile.call.format != TileFormat::jpeg || (!tile.matrix.mosaic && !imagery.aligned()))
     return std::nullopt;
   const auto pictures = imagery.pictures(tile.millesime, tile.matrix, tile.bounds);
-  if (pictures.empty()) return no_pixels();
+  if (pictures.empty()) return shows_withdrawn(imagery, tile) ? withdrawn() : no_pixels();
   const Picture& picture = pictures.front();
   const auto entry = m_service->site.open("/" + picture.path);
   if (pictures.size() > 1 || !entry) return std::nullopt;
@@ -232,6 +242,7 @@ Response Wmts::made(const Request& request, const Imagery& imagery, const Tile& 
   auto bytes = m_cache.find(key);
   if (!bytes) {
     const TileImage image = tile.web ? web_image(imagery, tile) : grid_image(imagery, tile);
+    if (image.is_blank() && shows_withdrawn(imagery, tile)) return withdrawn();
     if (call.format == TileFormat::jpeg && image.is_blank()) return no_pixels();
     bytes = std::make_shared<const std::string>(raster::encode_tile(image, call.format));
     m_cache.keep(key, bytes);

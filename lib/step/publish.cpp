@@ -14,6 +14,8 @@
 #include "serve/access_log.hpp"
 #include "step/publish_dalle.hpp"
 #include "step/publish_documents.hpp"
+#include "step/publish_gone.hpp"
+#include "step/publish_mapserver.hpp"
 #include "step/publish_mosaic.hpp"
 #include "step/publish_portal.hpp"
 #include "step/publish_vector.hpp"
@@ -59,26 +61,31 @@ void require_catalog(const PublishRun& run) {
                     "if all must start anew");
 }
 
+// The number of files that went.
+std::uint64_t withdraw_all(PublishRun& run, const std::vector<Record>& records) {
+  if (records.empty()) return 0;
+  const catalog::Gone known = catalog::known_gone(run.catalog.root());
+  std::vector<catalog::Withdrawn> dalles;
+  for (const Record& record : records) dalles.push_back(withdrawn_of(run, record, &known));
+  tell_withdrawn(run, dalles);
+  std::uint64_t gone = 0;
+  for (std::size_t i = 0; i < records.size(); ++i) gone += take_off(run, records[i], dalles[i]);
+  return gone;
+}
+
 // The newest revision of every dalle, by millésime then in reading order. Withdrawn ones go off the site here
-// and now.
+// and now; the service is told first.
 std::vector<Record> current_records(PublishRun& run, Summary& summary) {
-  std::vector<Record> records;
-  std::uint64_t withdrawn = 0;
+  std::vector<Record> records, withdrawn;
   for (const int millesime : run.catalog.millesimes())
     run.catalog.each_latest(
         millesime,
-        [&](const Record& record) {
-          if (record.state == "withdrawn") {
-            withdrawn += withdraw_dalle(run, record);
-          } else {
-            records.push_back(record);
-          }
-        },
+        [&](const Record& record) { (record.state == "withdrawn" ? withdrawn : records).push_back(record); },
         [&](const Finding& finding) {
           run.reporter.finding(finding);
           ++summary.rejected;
         });
-  summary.more["withdrawn"] = withdrawn;
+  summary.more["withdrawn"] = withdraw_all(run, withdrawn);
   return records;
 }
 
@@ -175,10 +182,15 @@ Known superseded_of(const PublishRun& run, const std::vector<Record>& shown) {
   return known;
 }
 
+std::vector<std::string> paths_of(const Known& superseded) {
+  std::vector<std::string> paths;
+  for (const auto& [path, one] : superseded) paths.push_back(path);
+  return paths;
+}
+
 // Superseded files left on the site, removed after a delay or with --prune, and strangers. Bytes that stay.
 std::uint64_t look_after_leftovers(PublishRun& run, const std::vector<Record>& records,
-                                   const std::vector<Record>& shown) {
-  const Known superseded = superseded_of(run, shown);
+                                   const std::vector<Record>& shown, const Known& superseded) {
   std::set<std::string> ours;
   for (const auto* list : {&records, &shown})
     for (const Record& record : *list)
@@ -197,6 +209,28 @@ std::uint64_t look_after_leftovers(PublishRun& run, const std::vector<Record>& r
                             Severity::note, ""});
   });
   return bytes;
+}
+
+struct Written {
+  format::Site site;
+  unsigned documents = 0;
+};
+
+// What is withdrawn while this goes on must not be shown by what is made meanwhile: it is made again.
+Written write_site(PublishRun& run, std::vector<Record>& shown,
+                   const std::vector<format::PublicFile>& vectors, const format::Surroundings& around,
+                   Summary& summary) {
+  Written written;
+  drop_withdrawn(run, shown);
+  do {
+    written.site = site_of(run, shown, vectors);
+    written.site.around = around;
+    written.site.mosaic = publish_mosaic(run, shown, summary);
+    written.documents += write_documents(run, written.site);
+    written.documents += update_mapserver(run, written.site);
+  } while (drop_withdrawn(run, shown));
+  written.documents += write_entry_pages(run, written.site);
+  return written;
 }
 
 void watch_budget(PublishRun& run, std::uint64_t bytes) {
@@ -250,14 +284,14 @@ Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& o
   const std::vector<Record> records = current_records(run, summary);
   const std::vector<VectorFile> vectors = vector_files(run);
   require_room(run, records, vectors);
-  format::Surroundings around = surroundings_of(run);
-  const std::vector<Record> shown = publish_dalles(run, records, summary);
-  format::Site site = site_of(run, shown, publish_vectors(run, vectors, summary));
-  site.around = std::move(around);
-  site.mosaic = publish_mosaic(run, shown, summary);
-  const unsigned written = write_documents(run, site) + write_entry_pages(run, site);
+  const format::Surroundings around = surroundings_of(run);
+  std::vector<Record> shown = publish_dalles(run, records, summary);
+  const std::vector<format::PublicFile> published = publish_vectors(run, vectors, summary);
+  const auto [site, written] = write_site(run, shown, published, around, summary);
   sweep_mosaic(run, site.mosaic);
-  const std::uint64_t left = look_after_leftovers(run, records, shown);
+  const Known superseded = superseded_of(run, shown);
+  const std::uint64_t left = look_after_leftovers(run, records, shown, superseded);
+  settle_gone(run, paths_of(superseded));
   if (!run.dry()) serve::forget_accesses(run.catalog.root() / "access", chantier.access_log_days, now());
   watch_budget(run, format::total_bytes(site) + left);
   summary.more.update(Json{{"site", (run.site / "index.html").string()},

@@ -223,30 +223,27 @@ DalleAttempt publish_dalle(PublishRun& run, const Record& newest) {
   return attempt;
 }
 
-bool remove_published(PublishRun& run, const Record& record, const std::string& why) {
-  const Product* cog = record.product("cog");
-  if (cog == nullptr) return false;
-  const std::string path = site_path(record, *cog);
-  const bool there = run.hot->stat(run.key(path)).has_value();
-  if (run.dry()) return there;
-  // The record first: after a stop in between, the file is still found by its name.
+void forget_published(PublishRun& run, const Record& record) {
   const auto forget = [](Record& changed) {
     if (Product* product = changed.product("cog"))
       std::erase_if(product->copies, [](const auto& copy) { return copy.place == "hot"; });
   };
-  run.catalog.update(record.key, record.millesime, forget, record.revision);
+  if (!run.dry()) run.catalog.update(record.key, record.millesime, forget, record.revision);
+}
+
+bool remove_published(PublishRun& run, const Record& record, const std::string& why) {
+  const Product* cog = record.product("cog");
+  if (cog == nullptr) return false;
+  const std::string key = run.key(site_path(record, *cog));
+  const bool there = run.hot->stat(key).has_value();
+  if (run.dry()) return there;
+  // After a stop in between, the file is still found by its name.
+  forget_published(run, record);
   if (!there) return false;
-  run.hot->remove(run.key(path));
+  run.hot->remove(key);
   run.journal.write(why, record.dalle,
                     {{"millesime", record.millesime}, {"revision", record.revision}, {"file", cog->name}});
   return true;
-}
-
-unsigned withdraw_dalle(PublishRun& run, const Record& newest) {
-  unsigned gone = 0;
-  for (const Record& record : run.catalog.revisions(newest.key, newest.millesime))
-    gone += remove_published(run, record, "withdraw") ? 1 : 0;
-  return gone;
 }
 
 std::uint64_t bytes_to_copy(const PublishRun& run, const Record& record) {

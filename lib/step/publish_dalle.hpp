@@ -24,8 +24,8 @@ struct DalleAttempt {
 /// published stays shown. Throws Error (failed) when the disk cannot take it.
 DalleAttempt publish_dalle(PublishRun& run, const catalog::Record& newest);
 
-/// Takes every revision of a withdrawn dalle off the site. The number of files that went.
-unsigned withdraw_dalle(PublishRun& run, const catalog::Record& newest);
+/// Its COG is no longer in the hot tier, its record says.
+void forget_published(PublishRun& run, const catalog::Record& record);
 
 /// Removes the file of one revision and the copy from its record. True when there was a file.
 bool remove_published(PublishRun& run, const catalog::Record& record, const std::string& why);

@@ -116,11 +116,20 @@ std::vector<TreeFile> meta_files(const Site& site) {
   return files;
 }
 
+// Of documents in meta/: more than the dalles, namely the land around them or the vector files.
+bool tells_of_more(const std::string& path) {
+  return path == "portail.json" || path == "portail/dallage.json" || path == "portail/communes.json" ||
+         path == "dcat.jsonld" || path.starts_with("iso19139-");
+}
+
+using Tops = std::vector<std::string>;
+
 // Listings of folders in which nothing is left.
-unsigned remove_stale_listings(const PublishRun& run, const std::map<std::string, Listing>& listings) {
+unsigned remove_stale_listings(const PublishRun& run, const std::map<std::string, Listing>& listings,
+                               const Tops& tops) {
   unsigned removed = 0;
   std::set<fs::path, std::greater<>> folders;  // what lies deeper comes first: only empty folders go
-  for (const char* top : {format::layout::dalles, format::layout::vectors}) {
+  for (const std::string& top : tops) {
     std::error_code none;
     for (fs::recursive_directory_iterator it(run.file(top), none), end; !none && it != end;
          it.increment(none))
@@ -135,6 +144,19 @@ unsigned remove_stale_listings(const PublishRun& run, const std::map<std::string
     fs::remove(folder, not_empty);
   }
   return removed;
+}
+
+// Of the folders below `tops`.
+unsigned write_listings(const PublishRun& run, const Site& site, const Tops& tops) {
+  const auto listings = listings_of(site);
+  unsigned written = 0;
+  for (const auto& [folder, entries] : listings)
+    if (std::count(tops.begin(), tops.end(), folder.substr(0, folder.find('/'))) > 0)
+      written += store::write_file_if_changed(run.file(folder + "index.html"),
+                                              format::listing_html(folder, entries), run.mode)
+                     ? 1U
+                     : 0U;
+  return written + remove_stale_listings(run, listings, tops);
 }
 
 }  // namespace
@@ -166,15 +188,22 @@ Site site_of(const PublishRun& run, const std::vector<catalog::Record>& shown,
 }
 
 unsigned write_documents(const PublishRun& run, const Site& site) {
-  const auto write = [&](const std::string& path, const std::string& text) {
-    return store::write_file_if_changed(run.file(path), text, run.mode) ? 1U : 0U;
-  };
-  unsigned written =
-      replace_tree(run.file(format::layout::meta), meta_files(site), run.mode, run.options.jobs);
-  const auto listings = listings_of(site);
-  for (const auto& [folder, entries] : listings)
-    written += write(folder + "index.html", format::listing_html(folder, entries));
-  return written + remove_stale_listings(run, listings);
+  return (replace_tree(run.file(format::layout::meta), meta_files(site), run.mode, run.options.jobs) ? 1U
+                                                                                                     : 0U) +
+         write_listings(run, site, {format::layout::dalles, format::layout::vectors});
+}
+
+unsigned write_dalle_documents(const PublishRun& run, const Site& site) {
+  const fs::path meta = run.file(format::layout::meta);
+  std::vector<TreeFile> files = meta_files(site);
+  std::erase_if(files, [](const TreeFile& file) { return tells_of_more(file.path); });
+  for (const auto& entry : fs::recursive_directory_iterator(meta)) {
+    std::string path = entry.path().lexically_relative(meta).generic_string();
+    if (entry.is_regular_file() && tells_of_more(path))
+      files.push_back({std::move(path), store::read_file(entry.path())});
+  }
+  return (replace_tree(meta, files, run.mode, run.options.jobs) ? 1U : 0U) +
+         write_listings(run, site, {format::layout::dalles});
 }
 
 }  // namespace pcrs::step

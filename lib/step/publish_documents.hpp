@@ -16,4 +16,8 @@ format::Site site_of(const PublishRun& run, const std::vector<catalog::Record>& 
 /// number of documents written (meta/ counts as one).
 unsigned write_documents(const PublishRun& run, const format::Site& site);
 
+/// Of these only what tells of dalles: index, STAC, listings, the portal's index; `site` needs neither
+/// vectors nor surroundings. What needs them stays as it is until the next publication.
+unsigned write_dalle_documents(const PublishRun& run, const format::Site& site);
+
 }  // namespace pcrs::step

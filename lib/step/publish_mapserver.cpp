@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/publish_mapserver.hpp"
 
+#include <algorithm>
+#include <functional>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "format/dalle_index.hpp"
@@ -33,6 +36,17 @@ format::Site published_site(const chantier::Chantier& chantier) {
   return site;
 }
 
+// Indexes first: the mapfile that names them comes last.
+void write_files(const chantier::Chantier& chantier, const format::Site& site, store::WriteMode mode,
+                 const std::function<void(const fs::path&, bool changed)>& each) {
+  const fs::path folder = mapfile_of(chantier).parent_path();
+  for (const format::Document& document :
+       format::mapserver_documents(site, folder.string(), absolute_of(site_folder(chantier)).string())) {
+    const fs::path file = folder / document.path;
+    each(file, store::write_file_if_changed(file, document.text, mode));
+  }
+}
+
 }  // namespace
 
 fs::path mapfile_of(const chantier::Chantier& chantier) {
@@ -41,22 +55,25 @@ fs::path mapfile_of(const chantier::Chantier& chantier) {
 
 Summary write_mapserver(const chantier::Chantier& chantier, const MapserverOptions& options,
                         Reporter& reporter) {
-  const format::Site site = published_site(chantier);
-  const fs::path folder = mapfile_of(chantier).parent_path();
   const auto mode = options.dry_run ? store::WriteMode::dry_run : store::WriteMode::real;
   Summary summary;
-  // Indexes first: the mapfile that names them comes last.
-  for (const format::Document& document :
-       format::mapserver_documents(site, folder.string(), absolute_of(site_folder(chantier)).string())) {
-    const fs::path file = folder / document.path;
-    if (!store::write_file_if_changed(file, document.text, mode)) {
-      ++summary.skipped;
-      continue;
-    }
-    reporter.result(file.string(), {{"path", file.string()}});
-    ++summary.done;
-  }
+  write_files(chantier, published_site(chantier), mode, [&](const fs::path& file, bool changed) {
+    ++(changed ? summary.done : summary.skipped);
+    if (changed) reporter.result(file.string(), {{"path", file.string()}});
+  });
   return summary;
+}
+
+unsigned update_mapserver(const PublishRun& run, const format::Site& site) {
+  std::error_code none;
+  const auto& services = run.chantier.services;
+  if (!fs::exists(mapfile_of(run.chantier), none) &&
+      std::find(services.begin(), services.end(), "wms") == services.end())
+    return 0;
+  unsigned written = 0;
+  write_files(run.chantier, site, run.mode,
+              [&](const fs::path&, bool changed) { written += changed ? 1 : 0; });
+  return written;
 }
 
 }  // namespace pcrs::step

@@ -5,6 +5,8 @@
 
 #include "base/report.hpp"
 #include "chantier/chantier.hpp"
+#include "format/site.hpp"
+#include "step/publish_run.hpp"
 
 namespace pcrs::step {
 
@@ -19,5 +21,9 @@ std::filesystem::path mapfile_of(const chantier::Chantier& chantier);
 /// changed. Throws Error: retry when nothing is published yet.
 Summary write_mapserver(const chantier::Chantier& chantier, const MapserverOptions& options,
                         Reporter& reporter);
+
+/// The same for a publication, where the chantier names `wms` among its services or the files were made once:
+/// they name files that it is about to remove. The number that changed.
+unsigned update_mapserver(const PublishRun& run, const format::Site& site);
 
 }  // namespace pcrs::step

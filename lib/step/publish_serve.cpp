@@ -45,8 +45,8 @@ class Signals {
 using UsagePtr = std::shared_ptr<serve::UsageMeter>;
 
 RouterPtr router_of(const chantier::Chantier& chantier, const UsagePtr& usage, Reporter& reporter) {
-  const auto service = std::make_shared<const serve::Service>(
-      serve::Service{chantier, serve::SiteRoot(site_folder(chantier))});
+  const auto service =
+      std::make_shared<const serve::Service>(chantier, serve::SiteRoot(site_folder(chantier)));
   auto router = std::make_shared<serve::Router>(serve::router_of(service, usage));
   router->on_fault([&reporter](const std::string& fault) {
     reporter.finding({"", "serve.failed", fault, Severity::warning, ""});

@@ -19,10 +19,11 @@ struct WithdrawOptions {
   unsigned jobs = 0;
 };
 
-/// Marks the records, removes the files of every revision at once, then brings the site (listing, index,
-/// mosaic) up to date. Copies in the other tiers stay. Results: the dalles. Findings: `dalle.unknown`,
-/// `dalle.busy`. Throws Error: usage for a word that is no dalle, retry when another publication runs: the
-/// files are off all the same, the index follows with the next publication.
+/// Marks the records, tells the service, removes the files that show the dalles (every revision, mosaic) at
+/// once; then makes mosaic and index of what is left, then brings the rest of the site up to date. Copies in
+/// the other tiers stay. Results: the dalles. Findings: `dalle.unknown`, `dalle.busy`, those of a
+/// publication, and `withdraw.unfinished` for what failed after the marking: the rest is done all the same.
+/// Throws Error: usage for a word that is no dalle, failed when a record cannot be marked.
 Summary withdraw(const chantier::Chantier& chantier, const WithdrawOptions& options, Reporter& reporter);
 
 }  // namespace pcrs::step

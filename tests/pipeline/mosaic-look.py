@@ -44,7 +44,8 @@ for entry in index["files"]:
         wanted[row:row + side, column:column + side] = 255
         (path,) = (site / "dalles").rglob(f"*-{key}-*.tif")
         dalle = gdal.Open(str(path)).ReadAsArray().astype(float)
-        mean = dalle.reshape(3, side, 1000 // side, side, 1000 // side).mean((2, 4))
+        step = dalle.shape[1] // side
+        mean = dalle.reshape(3, side, step, side, step).mean((2, 4))
         off = np.abs(mean - pixels[:, row:row + side, column:column + side].astype(float))
         assert off.mean() < 8, (key, cell, off.mean())
         seen[int(cell)].add(key)

@@ -47,7 +47,7 @@ class ApiSite {
   explicit ApiSite(const format::Site& site) {
     std::filesystem::create_directories(m_folder / "meta");
     publish(site);
-    add_api(m_router, std::make_shared<const Service>(Service{{}, SiteRoot(m_folder)}));
+    add_api(m_router, std::make_shared<const Service>(chantier::Chantier(), SiteRoot(m_folder)));
   }
   ~ApiSite() { std::filesystem::remove_all(m_folder); }
   ApiSite(const ApiSite&) = delete;

@@ -27,7 +27,7 @@ struct House {
     chantier.catalog = top;
     chantier.products["ortho"] = {"ouvert_lo", "token"};
     chantier.products["vector"] = {"ouvert_lo", "public"};
-    service = std::make_shared<Service>(Service{chantier, SiteRoot(top)});
+    service = std::make_shared<Service>(chantier, SiteRoot(top));
     usage = std::make_shared<UsageMeter>(top / "access");
   }
   ~House() { fs::remove_all(top); }
