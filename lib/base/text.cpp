@@ -141,6 +141,14 @@ std::string url_encode(std::string_view path) {
   return result;
 }
 
+namespace {
+
+bool is_xml_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20U && c != '\t' && c != '\n' && c != '\r';
+}
+
+}  // namespace
+
 std::string xml_escape(std::string_view text) {
   std::string result;
   for (const char c : text) {
@@ -161,7 +169,8 @@ std::string xml_escape(std::string_view text) {
         result += "&#39;";
         break;
       default:
-        result += c;
+        // XML has no place for control characters, not even as references: U+FFFD stands for them.
+        result += is_xml_control(c) ? std::string_view("\xEF\xBF\xBD") : std::string_view(&c, 1);
     }
   }
   return result;

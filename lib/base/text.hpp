@@ -41,7 +41,7 @@ std::string bytes_text(std::uint64_t bytes);
 
 /// Percent-encodes what may not stand in the path of a URL; `/` is kept.
 std::string url_encode(std::string_view path);
-/// Escapes & < > " ' for XML and HTML.
+/// Escapes & < > " ' for XML and HTML; control characters, for which XML has no place, become U+FFFD.
 std::string xml_escape(std::string_view text);
 
 /// For a message or a list of one line each: control characters (a line end in a file name, an escape

@@ -80,11 +80,11 @@ std::string layer_text(const Wmts& wmts, const WmtsLayer& layer) {
   std::string xml = "<Layer>\n" + element("ows:Title", layer.title) + "<ows:WGS84BoundingBox>" +
                     element("ows:LowerCorner", pair_text(box[0], box[1])) +
                     element("ows:UpperCorner", pair_text(box[2], box[3])) + "</ows:WGS84BoundingBox>\n";
+  xml += element("ows:Identifier", layer.id);  // the schema's order
   xml += "<ows:BoundingBox crs=\"" + crs_urn(wmts.crs) + "\">" +
          element("ows:LowerCorner", pair_text(layer.bounds[0], layer.bounds[1])) +
          element("ows:UpperCorner", pair_text(layer.bounds[2], layer.bounds[3])) + "</ows:BoundingBox>\n";
-  xml += element("ows:Identifier", layer.id) + "<Style isDefault=\"true\">" +
-         element("ows:Identifier", "normal") + "</Style>\n";
+  xml += "<Style isDefault=\"true\">" + element("ows:Identifier", "normal") + "</Style>\n";
   for (const Format& format : formats) xml += element("Format", format.type);
   for (const Format& format : info_formats) xml += element("InfoFormat", format.type);
   xml += link_of_grid(wmts, layer) + link_of_web(wmts, layer);
@@ -190,7 +190,10 @@ std::string wmts_capabilities(const Wmts& wmts) {
          xml_escape(url) + "/1.0.0/WMTSCapabilities.xml\"/>\n</Capabilities>\n";
 }
 
-std::string ows_exception(const std::string& code, const std::string& locator, const std::string& text) {
+std::string ows_exception(const std::string& code, const std::string& named, const std::string& said) {
+  // Both may repeat what the client sent.
+  const std::string locator = is_utf8(named) ? named : url_encode(named);
+  const std::string text = is_utf8(said) ? said : url_encode(said);
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ows:ExceptionReport "
          "xmlns:ows=\"http://www.opengis.net/ows/1.1\" version=\"1.1.0\">\n<ows:Exception exceptionCode=\"" +
          code + "\"" + (locator.empty() ? "" : " locator=\"" + xml_escape(locator) + "\"") + ">" +

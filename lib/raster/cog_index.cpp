@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::uint32_t reduced_resolution = 1, is_mask = 4;  // bits of NewSubfileType
 constexpr std::size_t marker_bytes = 2;                       // SOI, EOI
+// A dalle of 1 km has 12 directories and 3 400 blocks; a file that is damaged may name any number.
+constexpr std::size_t most_directories = 64;
+constexpr std::uint32_t most_blocks = 1'000'000;
 
 // A TIFF of a descriptor; libtiff closes its own copy.
 TiffPtr open_copy(int descriptor, const std::string& name) {
@@ -25,6 +28,7 @@ TiffPtr open_copy(int descriptor, const std::string& name) {
 }
 
 std::vector<BlockPlace> places_of(TIFF* tiff, const std::string& name) {
+  if (TIFFNumberOfTiles(tiff) > most_blocks) throw_failed(name, "has more blocks than any dalle");
   std::uint64_t *offsets = nullptr, *sizes = nullptr;
   if (TIFFGetField(tiff, TIFFTAG_TILEOFFSETS, &offsets) != 1 ||
       TIFFGetField(tiff, TIFFTAG_TILEBYTECOUNTS, &sizes) != 1)
@@ -59,6 +63,20 @@ TiffLevel image_level(TIFF* tiff, CogIndex& index, const std::string& name) {
   return level;
 }
 
+// Of which the blocks are beside those of the image, one bit a pixel.
+void add_mask(TIFF* tiff, CogIndex& index, const std::string& name) {
+  const int width = length_of(tiff, TIFFTAG_IMAGEWIDTH);
+  for (TiffLevel& level : index.levels) {
+    if (level.width != width) continue;
+    if (length_of(tiff, TIFFTAG_TILEWIDTH) == index.block_px &&
+        length_of(tiff, TIFFTAG_TILELENGTH) == index.block_px && tag_of(tiff, TIFFTAG_BITSPERSAMPLE) == 1 &&
+        tag_of(tiff, TIFFTAG_COMPRESSION) == COMPRESSION_ADOBE_DEFLATE)
+      level.mask = places_of(tiff, name);
+    if (level.mask.size() != level.image.size())
+      throw_failed(name, "has a mask that is not laid as its image");
+  }
+}
+
 void add_directory(TIFF* tiff, CogIndex& index, const std::string& name) {
   std::uint32_t kind = 0;
   TIFFGetFieldDefaulted(tiff, TIFFTAG_SUBFILETYPE, &kind);
@@ -66,10 +84,7 @@ void add_directory(TIFF* tiff, CogIndex& index, const std::string& name) {
     if (!index.levels.empty() && (kind & reduced_resolution) == 0) return;  // another image
     return index.levels.push_back(image_level(tiff, index, name));
   }
-  const int width = length_of(tiff, TIFFTAG_IMAGEWIDTH);
-  for (TiffLevel& level : index.levels)
-    if (level.width == width && length_of(tiff, TIFFTAG_TILEWIDTH) == index.block_px)
-      level.mask = places_of(tiff, name);
+  add_mask(tiff, index, name);
 }
 
 bool starts_with_soi(Bytes bytes) {
@@ -94,8 +109,11 @@ const TiffLevel* CogIndex::level_of_width(int width) const {
 CogIndex read_cog_index(int descriptor, const std::string& name) {
   const TiffPtr tiff = open_copy(descriptor, name);
   CogIndex index;
-  do add_directory(tiff.get(), index, name);
-  while (TIFFReadDirectory(tiff.get()) == 1);
+  std::size_t directories = 0;
+  do {
+    if (++directories > most_directories) throw_failed(name, "has more levels than any dalle");
+    add_directory(tiff.get(), index, name);
+  } while (TIFFReadDirectory(tiff.get()) == 1);
   if (index.levels.empty()) throw_failed(name, "holds no image");
   return index;
 }

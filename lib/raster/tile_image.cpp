@@ -77,6 +77,8 @@ Window window_of(const TileImage& into, double west, double north, double cell_m
 }
 
 CPLErr read_band(GDALRasterBand& band, const Window& window, std::uint8_t* to, int pixel_space) {
+  // GDAL takes a window beyond the image for one that is done.
+  if (window.from_x >= band.GetXSize() || window.from_y >= band.GetYSize()) return CE_Failure;
   GDALRasterIOExtraArg extra;
   INIT_RASTERIO_EXTRA_ARG(extra);
   extra.bFloatingPointWindowValidity = TRUE;
@@ -179,7 +181,10 @@ std::string encode_by_gdal(const TileImage& image, const char* driver_name, cons
   const GdalErrors errors;
   const DatasetPtr written(
       driver->CreateCopy(name.c_str(), source.get(), FALSE, const_cast<char**>(options), nullptr, nullptr));
-  if (!written) throw_failed("tile", errors.text());
+  if (!written) {
+    VSIUnlink(name.c_str());
+    throw_failed("tile", errors.text());
+  }
   vsi_l_offset size = 0;
   GByte* bytes = VSIGetMemFileBuffer(name.c_str(), &size, TRUE);
   std::string text(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
@@ -223,6 +228,8 @@ void lay_over(TileImage& into, double west, double north, double cell_m, const s
               const Geometry& placed) {
   const DatasetPtr dataset = open_dataset(path);
   if (dataset->GetRasterCount() < 3) throw_failed(path, "has not three bands");
+  if (dataset->GetRasterXSize() != placed.width || dataset->GetRasterYSize() != placed.height)
+    throw_failed(path, "is not of the size that its place on the grid says");
   GDALRasterBand& first = *dataset->GetRasterBand(1);
   const int level = level_for(first, cell_m, placed.gsd_m);
   const auto band_of = [&](int band) -> GDALRasterBand& {

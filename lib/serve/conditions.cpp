@@ -39,7 +39,8 @@ std::optional<int> unmet(const Request& request, const Representation& what) {
   if (const auto wanted = request.header("if-match")) {
     if (!lists_tag(*wanted, what.etag, false)) return 412;
   } else if (const auto since = request.header("if-unmodified-since")) {
-    if (parse_http_date(*since) && is_newer_than(what, *since)) return 412;
+    // Of what has no date the condition means nothing (RFC 9110, 13.1.4).
+    if (what.modified != 0 && parse_http_date(*since) && is_newer_than(what, *since)) return 412;
   }
   if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
   if (const auto known = request.header("if-none-match"))

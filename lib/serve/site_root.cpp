@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 
 #include <cerrno>
+#include <system_error>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -42,6 +43,13 @@ Descriptor open_below(int folder, const std::string& path) {
   return open_step_by_step(folder, path);
 }
 
+// What says that nothing is published there. Anything else (no descriptor left, a share that answers with an
+// error) says nothing about it: a client that is told "nothing" would keep that.
+bool is_absence(int error) {
+  return error == ENOENT || error == ENOTDIR || error == ELOOP || error == EXDEV || error == ENAMETOOLONG ||
+         error == EACCES || error == EPERM || error == ENXIO || error == ENODEV || error == EINVAL;
+}
+
 }  // namespace
 
 Descriptor open_step_by_step(int folder, const std::string& path) {
@@ -49,7 +57,10 @@ Descriptor open_step_by_step(int folder, const std::string& path) {
   const auto names = split(path, '/');
   for (std::size_t i = 0; at && i < names.size(); ++i) {
     if (names[i].empty() || names[i] == "." || names[i] == "..") {
-      if (names[i] == ".." || (names[i] == "." && names.size() > 1)) return {};
+      if (names[i] == ".." || (names[i] == "." && names.size() > 1)) {
+        errno = ENOENT;
+        return {};
+      }
       if (names[i].empty()) continue;
     }
     const bool last = i + 1 == names.size() || (i + 2 == names.size() && names.back().empty());
@@ -65,8 +76,14 @@ std::optional<SiteEntry> SiteRoot::open(const std::string& path) const {
   if (is_hidden(path)) return std::nullopt;
   const std::string below = path == "/" ? "." : path.substr(1);
   SiteEntry entry{open_below(root.number(), below), false, 0, 0};
+  if (!entry.file) {
+    if (!is_absence(errno))
+      throw_retry(m_folder.string() + path, "cannot be opened: " + std::generic_category().message(errno));
+    return std::nullopt;
+  }
   struct stat status = {};
-  if (!entry.file || ::fstat(entry.file.number(), &status) != 0) return std::nullopt;
+  if (::fstat(entry.file.number(), &status) != 0)
+    throw_retry(m_folder.string() + path, "cannot be looked at: " + std::generic_category().message(errno));
   entry.is_folder = S_ISDIR(status.st_mode);
   if (!entry.is_folder && (!S_ISREG(status.st_mode) || path.ends_with('/'))) return std::nullopt;
   entry.size_bytes = static_cast<std::uint64_t>(status.st_size);

@@ -54,6 +54,11 @@ class Pairs {
     if (place == table.size()) fail(invalid(name, value));
     return place;
   }
+  // There is one; clients that know of none leave it empty.
+  void style() {
+    const std::string_view value = m_request.parameter("Style").value_or("");
+    if (!value.empty() && value != "normal" && value != "default") fail(invalid("Style", std::string(value)));
+  }
   void fail(WmtsFault fault) {
     if (m_fault.code.empty()) m_fault = std::move(fault);
   }
@@ -67,6 +72,7 @@ class Pairs {
 WmtsCall tile_of_pairs(Pairs& pairs, bool info) {
   WmtsTileCall call;
   call.layer = pairs.text("Layer");
+  pairs.style();
   call.matrix_set = pairs.text("TileMatrixSet");
   call.matrix = pairs.text("TileMatrix");
   call.row = pairs.number("TileRow");

@@ -32,4 +32,5 @@ TEST_CASE("malformed UTF-8 is recognised") {
 TEST_CASE("names become safe in URLs and XML") {
   CHECK(url_encode("a b/é") == "a%20b/%C3%A9");
   CHECK(xml_escape("<a&\"'>") == "&lt;a&amp;&quot;&#39;&gt;");
+  CHECK(xml_escape("a\tb\x01") == "a\tb\xEF\xBF\xBD");
 }

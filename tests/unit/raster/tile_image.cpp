@@ -96,6 +96,16 @@ TEST_CASE("files that are no JPEG COG are refused, by their name") {
   CHECK_THROWS_AS(whole_jpeg({}, as_bytes("nothing")), Error);
 }
 
+TEST_CASE("an image that is not where the index says it is shows nothing rather than black") {
+  const Cog cog;
+  Geometry larger = cog.placed;
+  larger.width *= 2;
+  TileImage image(400, 400);
+  CHECK_THROWS_WITH(lay_over(image, cog.placed.west, cog.placed.north, 0.05, cog.path.string(), larger),
+                    Catch::Contains("size"));
+  CHECK(image.is_blank());
+}
+
 TEST_CASE("at an edge: white in JPEG, transparent in PNG and WebP, black nowhere") {
   const Cog cog;
   TileImage image(400, 400);

@@ -85,6 +85,16 @@ TEST_CASE("malformed pairs are told as OWS tells them") {
                 std::string(row) + "&tilecol=1&format=image/png") == "400 InvalidParameterValue TileRow");
 }
 
+TEST_CASE("there is one style, which may be left out") {
+  const auto styled = [](const std::string& style) {
+    std::string target = tile;
+    return fault(target.replace(target.find("STYLE=normal"), 12, "STYLE=" + style));
+  };
+  CHECK(styled("") == "ok");
+  CHECK(styled("default") == "ok");
+  CHECK(styled("nonsense") == "400 InvalidParameterValue Style");
+}
+
 TEST_CASE("other paths are no tiles") {
   for (const char* path :
        {"/wmts/1.0.0/ortho/normal/LAMB93/11/1/2", "/wmts/1.0.0/ortho/normal/LAMB93/11/1/2.tif",
