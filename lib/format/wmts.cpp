@@ -57,7 +57,7 @@ grid::Extent extent_of(const std::array<double, 4>& bounds) {
 std::string link_of_grid(const Wmts& wmts, const WmtsLayer& layer) {
   std::string xml =
       "<TileMatrixSetLink>" + element("TileMatrixSet", matrix_set_id(wmts.crs)) + "<TileMatrixSetLimits>\n";
-  for (std::size_t i = 0; i < wmts.matrices.size(); ++i)
+  for (std::size_t i = wmts.first_matrix; i < wmts.matrices.size(); ++i)
     xml += limits_text(std::to_string(i), grid::tiles_of(wmts.matrices[i], extent_of(layer.bounds)));
   return xml + "</TileMatrixSetLimits></TileMatrixSetLink>\n";
 }
@@ -116,7 +116,7 @@ std::string matrix_text(const Matrix& matrix) {
 std::string grid_set_text(const Wmts& wmts) {
   std::string xml = "<TileMatrixSet>\n" + element("ows:Identifier", matrix_set_id(wmts.crs)) +
                     element("ows:SupportedCRS", crs_urn(wmts.crs));
-  for (std::size_t i = 0; i < wmts.matrices.size(); ++i) {
+  for (std::size_t i = wmts.first_matrix; i < wmts.matrices.size(); ++i) {
     const grid::TileMatrix& matrix = wmts.matrices[i];
     xml += matrix_text({std::to_string(i), matrix.cell_m, grid::matrix_west_m, grid::matrix_north_m,
                         matrix.tile_px, matrix.columns(), matrix.rows()});

@@ -34,6 +34,7 @@ struct Wmts {
   std::string root_url;  ///< of the site, without `/` at its end
   std::string crs;
   std::vector<grid::TileMatrix> matrices;  ///< from coarse to fine; a matrix is called by its place
+  std::size_t first_matrix = 0;            ///< the coarsest that there are pixels for
   int first_zoom = 0, last_zoom = 0;       ///< of web_mercator
   std::vector<WmtsLayer> layers;
 };

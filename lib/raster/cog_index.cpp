@@ -87,10 +87,6 @@ void add_directory(TIFF* tiff, CogIndex& index, const std::string& name) {
   add_mask(tiff, index, name);
 }
 
-bool starts_with_soi(Bytes bytes) {
-  return bytes.size() >= marker_bytes && bytes[0] == std::byte{0xff} && bytes[1] == std::byte{0xd8};
-}
-
 }  // namespace
 
 std::size_t CogIndex::size_bytes() const {
@@ -118,13 +114,17 @@ CogIndex read_cog_index(int descriptor, const std::string& name) {
   return index;
 }
 
+bool is_jpeg(Bytes bytes) {
+  return bytes.size() >= marker_bytes && bytes[0] == std::byte{0xff} && bytes[1] == std::byte{0xd8};
+}
+
 std::string whole_jpeg(Bytes tables, Bytes block) {
-  if (!starts_with_soi(block)) throw_failed("block", "is no JPEG");
+  if (!is_jpeg(block)) throw_failed("block", "is no JPEG");
   // JFIF says what the colours are; a decoder may guess otherwise.
   constexpr std::array<unsigned char, 20> head{0xff, 0xd8, 0xff, 0xe0, 0,    16, 'J',  'F', 'I', 'F',
                                                0,    1,    1,    0,    0x00, 1,  0x00, 1,   0,   0};
   std::string jpeg(reinterpret_cast<const char*>(head.data()), head.size());
-  if (starts_with_soi(tables) && tables.size() > 2 * marker_bytes)
+  if (is_jpeg(tables) && tables.size() > 2 * marker_bytes)
     jpeg += as_text(tables.subspan(marker_bytes, tables.size() - 2 * marker_bytes));
   jpeg += as_text(block.subspan(marker_bytes));
   return jpeg;

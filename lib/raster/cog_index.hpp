@@ -24,6 +24,8 @@ struct CogIndex {
 /// descriptor stays the caller's.
 CogIndex read_cog_index(int descriptor, const std::string& name);
 
+/// True for bytes that begin as a JPEG does.
+bool is_jpeg(Bytes bytes);
 /// A whole JPEG (JFIF) of a block and its level's tables; entropy-coded bytes are not touched. Throws Error
 /// (failed) when the block is no JPEG.
 std::string whole_jpeg(Bytes tables, Bytes block);

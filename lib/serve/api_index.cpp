@@ -168,16 +168,29 @@ bool PublishedIndex::withholds(const std::vector<int>& years, const grid::Bounds
   });
 }
 
+std::optional<SiteEntry> IndexKeeper::look() const {
+  return m_site.open(std::string("/") + format::layout::dalle_index);
+}
+
+bool IndexKeeper::is_of(const std::optional<SiteEntry>& entry, const GonePtr& gone) const {
+  return m_index && entry && entry->modified_ns == m_modified_ns && entry->size_bytes == m_size_bytes &&
+         &m_index->gone() == gone.get();
+}
+
+IndexPtr IndexKeeper::at_hand() const {
+  const GonePtr gone = m_gone->current();
+  const auto entry = look();
+  const std::unique_lock lock(m_mutex, std::try_to_lock);
+  return lock && is_of(entry, gone) ? m_index : nullptr;
+}
+
 IndexPtr IndexKeeper::current() const {
-  const std::string path = std::string("/") + format::layout::dalle_index;
   const GonePtr gone = m_gone->current();
   const std::lock_guard lock(m_mutex);
-  const auto entry = m_site.open(path);
-  const std::string where = m_site.folder().string() + path;
+  const auto entry = look();
+  const std::string where = m_site.folder().string() + "/" + format::layout::dalle_index;
   if (!entry || entry->is_folder) throw_retry(where, "is not there; run pcrs-publish site");
-  if (m_index && entry->modified_ns == m_modified_ns && entry->size_bytes == m_size_bytes &&
-      &m_index->gone() == gone.get())
-    return m_index;
+  if (is_of(entry, gone)) return m_index;
   m_index = std::make_shared<PublishedIndex>(whole_text(*entry, where), where, gone);
   m_modified_ns = entry->modified_ns;
   m_size_bytes = entry->size_bytes;

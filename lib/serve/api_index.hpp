@@ -90,8 +90,13 @@ class IndexKeeper {
   /// comes while it is read waits, so that nobody is told of a dalle that is withdrawn. Throws Error (retry)
   /// when there is none.
   IndexPtr current() const;
+  /// The same where it was read before and nobody reads it now; else nothing.
+  IndexPtr at_hand() const;
 
  private:
+  std::optional<SiteEntry> look() const;
+  bool is_of(const std::optional<SiteEntry>& entry, const GonePtr& gone) const;
+
   const SiteRoot m_site;
   const std::shared_ptr<const GoneKeeper> m_gone;
   mutable std::mutex m_mutex;

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t indexes_max_bytes = std::size_t{32} << 20;
 constexpr double edge_m = 1e-6;
+const std::string mosaic_path = std::string("/") + format::layout::mosaic_index;
 
 std::atomic<std::uint64_t> generations{0};
 
@@ -58,14 +59,15 @@ Imagery::Imagery(const chantier::Chantier& chantier, IndexPtr index,
                  const std::vector<format::MosaicFile>& mosaic)
     : m_generation(++generations),
       m_index(std::move(index)),
-      m_grid{chantier.crs, chantier.dalle_side_m, chantier.gsd_m},
+      m_grid(m_index->site().grid),  // that of the publication; the chantier's may be for the next one
       m_mosaic(without_gone(mosaic, m_index->gone())) {
   const raster::CogPlan plan = plan_of(m_grid);
   m_aligned = plan.aligned;
   m_matrices = m_aligned ? grid::tile_matrices(m_grid, plan.block_px, plan.factors)
                          : grid::tile_matrices(m_grid, grid::mosaic_block_px, round_factors(m_grid));
-  // The matrices are those of the publication, whatever was withdrawn since: their numbers are known outside.
-  if (mosaic.empty()) std::erase_if(m_matrices, [](const auto& matrix) { return matrix.mosaic; });
+  if (mosaic.empty())
+    m_first_matrix = static_cast<std::size_t>(std::count_if(
+        m_matrices.begin(), m_matrices.end(), [](const grid::TileMatrix& matrix) { return matrix.mosaic; }));
   const auto& years = millesimes();
   const bool has_own = std::count(years.begin(), years.end(), chantier.millesime) > 0;
   m_current = has_own || years.empty() ? chantier.millesime : years.back();
@@ -135,32 +137,51 @@ std::optional<format::PublicDalle> Imagery::dalle_at(int millesime, double x, do
   return number ? std::optional(m_index->dalle(*number)) : std::nullopt;
 }
 
+ImageryKeeper::Mosaic ImageryKeeper::look() const {
+  Mosaic mosaic{m_service->site.open(mosaic_path), 0};
+  if (mosaic.entry) mosaic.modified_ns = mosaic.entry->modified_ns;
+  return mosaic;
+}
+
+ImageryPtr ImageryKeeper::at_hand() const {
+  const IndexPtr index = m_index.at_hand();
+  if (!index) return nullptr;
+  const std::int64_t modified_ns = look().modified_ns;
+  const std::unique_lock lock(m_mutex, std::try_to_lock);
+  return lock && m_imagery && m_of == index && m_mosaic_ns == modified_ns ? m_imagery : nullptr;
+}
+
 ImageryPtr ImageryKeeper::current() const {
   const IndexPtr index = m_index.current();
-  const std::string path = std::string("/") + format::layout::mosaic_index;
-  const auto entry = m_service->site.open(path);
-  const std::int64_t modified_ns = entry ? entry->modified_ns : 0;
+  const auto [entry, modified_ns] = look();
   const std::lock_guard lock(m_mutex);
   if (m_imagery && m_of == index && m_mosaic_ns == modified_ns) return m_imagery;
   std::vector<format::MosaicFile> mosaic;
-  if (entry) mosaic = format::parse_mosaic_index(text_of(*entry, path), path);
+  if (entry) mosaic = format::parse_mosaic_index(text_of(*entry, mosaic_path), mosaic_path);
   m_imagery = std::make_shared<const Imagery>(m_service->chantier, index, mosaic);
   m_of = index;
   m_mosaic_ns = modified_ns;
   return m_imagery;
 }
 
+CogIndexes::Ptr CogIndexes::at_hand(const std::string& path, const SiteEntry& entry) {
+  const std::lock_guard lock(m_mutex);
+  const auto found = m_by_path.find(path);
+  if (found == m_by_path.end() || found->second->size_bytes != entry.size_bytes ||
+      found->second->modified_ns != entry.modified_ns)
+    return nullptr;
+  m_kept.splice(m_kept.begin(), m_kept, found->second);
+  return found->second->index;
+}
+
 CogIndexes::Ptr CogIndexes::of(const std::string& path, const SiteEntry& entry) {
-  {
-    const std::lock_guard lock(m_mutex);
-    const auto found = m_by_path.find(path);
-    if (found != m_by_path.end() && found->second->size_bytes == entry.size_bytes &&
-        found->second->modified_ns == entry.modified_ns) {
-      m_kept.splice(m_kept.begin(), m_kept, found->second);
-      return found->second->index;
-    }
+  if (Ptr known = at_hand(path, entry)) return known;
+  Ptr index;
+  try {
+    index = std::make_shared<const raster::CogIndex>(raster::read_cog_index(entry.file.number(), path));
+  } catch (const Error&) {  // whoever reads its pixels says what is wrong with it
+    index = std::make_shared<const raster::CogIndex>();
   }
-  auto index = std::make_shared<const raster::CogIndex>(raster::read_cog_index(entry.file.number(), path));
   const std::lock_guard lock(m_mutex);
   if (const auto old = m_by_path.find(path); old != m_by_path.end()) {
     m_bytes -= old->second->index->size_bytes();
@@ -178,7 +199,7 @@ CogIndexes::Ptr CogIndexes::of(const std::string& path, const SiteEntry& entry) 
   return index;
 }
 
-std::shared_ptr<const std::string> TileCache::find(const std::string& key) {
+MadeTilePtr TileCache::find(const std::string& key) {
   const std::lock_guard lock(m_mutex);
   const auto found = m_by_key.find(key);
   if (found == m_by_key.end()) return nullptr;
@@ -186,14 +207,14 @@ std::shared_ptr<const std::string> TileCache::find(const std::string& key) {
   return found->second->second;
 }
 
-void TileCache::keep(const std::string& key, std::shared_ptr<const std::string> bytes) {
+void TileCache::keep(const std::string& key, MadeTilePtr tile) {
   const std::lock_guard lock(m_mutex);
   if (m_by_key.count(key) == 1) return;
-  m_bytes += key.size() + bytes->size();
-  m_entries.emplace_front(key, std::move(bytes));
+  m_bytes += key.size() + tile->bytes.size();
+  m_entries.emplace_front(key, std::move(tile));
   m_by_key[key] = m_entries.begin();
   while (m_bytes > m_most_bytes && m_entries.size() > 1) {
-    m_bytes -= m_entries.back().first.size() + m_entries.back().second->size();
+    m_bytes -= m_entries.back().first.size() + m_entries.back().second->bytes.size();
     m_by_key.erase(m_entries.back().first);
     m_entries.pop_back();
   }

@@ -33,8 +33,11 @@ class Imagery {
   std::uint64_t generation() const { return m_generation; }
   const grid::GridSpec& grid() const { return m_grid; }
   const PublishedIndex& index() const { return *m_index; }
-  /// From coarse to fine.
+  /// From coarse to fine. A matrix is known outside by its place, so those of the mosaic keep theirs where
+  /// there is none.
   const std::vector<grid::TileMatrix>& matrices() const { return m_matrices; }
+  /// The coarsest that there are pixels for.
+  std::size_t first_matrix() const { return m_first_matrix; }
   /// True when tiles of the dalles' levels are their blocks.
   bool aligned() const { return m_aligned; }
   /// Published years, and the one that `ortho` means.
@@ -56,6 +59,7 @@ class Imagery {
   const grid::GridSpec m_grid;
   const std::vector<format::MosaicFile> m_mosaic;
   std::vector<grid::TileMatrix> m_matrices;
+  std::size_t m_first_matrix = 0;
   bool m_aligned = false;
   int m_current = 0;
 };
@@ -68,8 +72,16 @@ class ImageryKeeper {
       : m_service(std::move(service)), m_index(m_service->site, m_service->gone) {}
   /// Throws Error (retry) when nothing is published.
   ImageryPtr current() const;
+  /// The same where nothing is to be read for it, which may take a while; else nothing.
+  ImageryPtr at_hand() const;
 
  private:
+  struct Mosaic {
+    std::optional<SiteEntry> entry;
+    std::int64_t modified_ns = 0;
+  };
+  Mosaic look() const;
+
   const ServicePtr m_service;
   const IndexKeeper m_index;
   mutable std::mutex m_mutex;
@@ -82,8 +94,11 @@ class ImageryKeeper {
 class CogIndexes {
  public:
   using Ptr = std::shared_ptr<const raster::CogIndex>;
-  /// Of an open file of the site; what is kept is of that size and date. Throws Error (failed).
+  /// Of an open file of the site; what is kept is of that size and date. Without levels where the file is no
+  /// COG of ours.
   Ptr of(const std::string& path, const SiteEntry& entry);
+  /// The same where it was read before; else nothing.
+  Ptr at_hand(const std::string& path, const SiteEntry& entry);
 
  private:
   struct Kept {
@@ -98,15 +113,21 @@ class CogIndexes {
   std::size_t m_bytes = 0;
 };
 
-/// Bytes that were made at some cost, up to a bound; what was used longest ago goes.
+struct MadeTile {
+  std::string bytes;
+  std::string dalle;  ///< key, where it shows one alone
+};
+using MadeTilePtr = std::shared_ptr<const MadeTile>;
+
+/// Tiles that were made at some cost, up to a bound; what was used longest ago goes.
 class TileCache {
  public:
   explicit TileCache(std::size_t most_bytes) : m_most_bytes(most_bytes) {}
-  std::shared_ptr<const std::string> find(const std::string& key);
-  void keep(const std::string& key, std::shared_ptr<const std::string> bytes);
+  MadeTilePtr find(const std::string& key);
+  void keep(const std::string& key, MadeTilePtr tile);
 
  private:
-  using Entry = std::pair<std::string, std::shared_ptr<const std::string>>;
+  using Entry = std::pair<std::string, MadeTilePtr>;
   const std::size_t m_most_bytes;
   std::mutex m_mutex;
   std::list<Entry> m_entries;

@@ -61,6 +61,7 @@ format::Wmts wmts_description(const chantier::Chantier& chantier, const Imagery&
                     root_url,
                     imagery.grid().crs,
                     imagery.matrices(),
+                    imagery.first_matrix(),
                     first_zoom,
                     last_zoom,
                     {}};

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as tree
 from pathlib import Path
 
 import numpy as np
-from osgeo import gdal
+from osgeo import gdal, osr
 
 gdal.UseExceptions()
 gdal.SetConfigOption("GDAL_HTTP_TIMEOUT", "20")
@@ -75,6 +75,16 @@ box = [west + 50, north - 150, west + 150, north - 50]
 warp = lambda data: gdal.Warp("", data, format="MEM", dstSRS="EPSG:2154", outputBounds=box, xRes=0.5, yRes=0.5, resampleAlg="average").ReadAsArray()[:3].astype(int)
 off = np.abs(warp(far) - warp(own))
 assert off.mean() < 6, off.mean()
+
+# Every zoom that is listed shows something there, and a dalle alone is counted as such.
+to_web = osr.CoordinateTransformation(own.GetSpatialRef(), far.GetSpatialRef())
+x, y, _ = to_web.TransformPoint(west + 100, north - 100)
+zooms = [int(matrix.find("o:Identifier", ns).text) for matrix in sets["PM"].findall("w:TileMatrix", ns)]
+for zoom in zooms:
+    side = 2 * 20037508.342789244 / 2**zoom
+    place = f"{int((20037508.342789244 - y) // side)}/{int((x + 20037508.342789244) // side)}"
+    gdal.FileFromMemBuffer("/vsimem/t", fetch(f"{url}/wmts/1.0.0/ortho/normal/PM/{zoom}/{place}.png").read())
+    assert (gdal.Open("/vsimem/t").ReadAsArray()[3] == 255).any(), f"zoom {zoom} of {zooms} is blank"
 
 # What stands at a pixel.
 matrices = sets["LAMB93"].findall("w:TileMatrix", ns)
