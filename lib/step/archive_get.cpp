@@ -8,6 +8,7 @@
 #include "step/archive_context.hpp"
 #include "step/archive_outcome.hpp"
 #include "store/digest.hpp"
+#include "store/fetch.hpp"
 
 namespace fs = std::filesystem;
 
@@ -149,27 +150,21 @@ void Getting::record_restored(const Task& task, const std::string& from, Outcome
 // Restores one copy, or says what is wrong with it. Nothing carries the final name before its digest is
 // right.
 Getting::Fault Getting::copy_checked(Tier& tier, const std::string& key, const Task& task) const {
-  store::Place& place = *tier.place;
-  const auto info = place.stat(key);
-  if (!info) return {is_missing, "inventory"};
-  if (info->size_bytes != task.product.size_bytes)
-    return {"has " + std::to_string(info->size_bytes) + " bytes, the record says " +
-                std::to_string(task.product.size_bytes),
-            "inventory"};
-  const auto file = store::open_output(task.target, m_options.mode);
-  try {
-    const auto source = m_context.limited(place.open(key), tier.remote);
-    const std::string sha256 = store::copy_hashing(*source, *file);
-    if (sha256 != task.product.sha256)
-      return {"has SHA-256 " + sha256 + ", the record says " + task.product.sha256, "read"};
-  } catch (const Error& error) {
-    rethrow_interrupt(error);
-    if (error.kind() == ErrorKind::retry || error.where() != place.location(key)) throw;
-    return {error.message(), tier.remote ? nullptr : "read"};  // a store may refuse what is sound
+  const auto limited = [&](auto source) { return m_context.limited(std::move(source), tier.remote); };
+  const auto unfit = store::fetch(*tier.place, {key, task.product.size_bytes, task.product.sha256},
+                                  task.target, m_options.mode, limited);
+  if (!unfit) return {};
+  switch (unfit->how) {
+    case store::Unfit::How::missing:
+      return {is_missing, "inventory"};
+    case store::Unfit::How::wrong_size:
+      return {unfit->text, "inventory"};
+    case store::Unfit::How::wrong_bytes:
+      return {unfit->text, "read"};
+    case store::Unfit::How::unreadable:
+      break;
   }
-  file->set_modified(info->modified);
-  file->commit();
-  return {};
+  return {unfit->text, tier.remote ? nullptr : "read"};  // a store may refuse what is sound
 }
 
 // True when it is restored.
