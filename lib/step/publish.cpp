@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/publish.hpp"
 
-#include <map>
-#include <set>
-
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
@@ -15,6 +12,7 @@
 #include "step/publish_dalle.hpp"
 #include "step/publish_documents.hpp"
 #include "step/publish_gone.hpp"
+#include "step/publish_leftovers.hpp"
 #include "step/publish_mapserver.hpp"
 #include "step/publish_mosaic.hpp"
 #include "step/publish_portal.hpp"
@@ -73,20 +71,28 @@ std::uint64_t withdraw_all(PublishRun& run, const std::vector<Record>& records) 
   return gone;
 }
 
-// The newest revision of every dalle, by millésime then in reading order. Withdrawn ones go off the site here
-// and now; the service is told first.
-std::vector<Record> current_records(PublishRun& run, Summary& summary) {
-  std::vector<Record> records, withdrawn;
+// Withdrawn ones go off the site here and now; the service is told first.
+Current current_records(PublishRun& run, Summary& summary) {
+  Current current;
+  std::vector<Record> withdrawn;
   for (const int millesime : run.catalog.millesimes())
     run.catalog.each_latest(
         millesime,
-        [&](const Record& record) { (record.state == "withdrawn" ? withdrawn : records).push_back(record); },
+        [&, hot = run.chantier.is_hot(millesime)](const Record& record) {
+          const Product* cog = record.product("cog");
+          if (record.state == "withdrawn")
+            withdrawn.push_back(record);
+          else if (hot)
+            current.records.push_back(record);
+          else if (cog != nullptr && cog->copy_in("hot") != nullptr)
+            current.cooled.push_back(record);
+        },
         [&](const Finding& finding) {
           run.reporter.finding(finding);
           ++summary.rejected;
         });
   summary.more["withdrawn"] = withdraw_all(run, withdrawn);
-  return records;
+  return current;
 }
 
 void require_room(const PublishRun& run, const std::vector<Record>& records,
@@ -159,58 +165,6 @@ std::vector<Record> publish_dalles(PublishRun& run, const std::vector<Record>& r
   return shown;
 }
 
-struct Superseded {
-  Record record;
-  bool is_over = false;  ///< nobody downloads it any more: its correction is old enough
-};
-
-// By file name.
-using Known = std::map<std::string, Superseded>;
-
-Known superseded_of(const PublishRun& run, const std::vector<Record>& shown) {
-  const UnixTime since = now() - UnixTime{run.chantier.superseded_days} * 86'400;
-  Known known;
-  for (const Record& newest : shown) {
-    const catalog::Copy* copy = newest.product("cog")->copy_in("hot");  // none: published by this run
-    const bool is_over = copy != nullptr && parse_utc(copy->verified_at).value_or(now()) <= since;
-    for (int revision = newest.revision - 1; revision > 0; --revision) {
-      const auto older = run.catalog.load(newest.key, newest.millesime, revision);
-      if (const Product* cog = older ? older->product("cog") : nullptr)
-        known.emplace(site_path(*older, *cog), Superseded{*older, is_over});
-    }
-  }
-  return known;
-}
-
-std::vector<std::string> paths_of(const Known& superseded) {
-  std::vector<std::string> paths;
-  for (const auto& [path, one] : superseded) paths.push_back(path);
-  return paths;
-}
-
-// Superseded files left on the site, removed after a delay or with --prune, and strangers. Bytes that stay.
-std::uint64_t look_after_leftovers(PublishRun& run, const std::vector<Record>& records,
-                                   const std::vector<Record>& shown, const Known& superseded) {
-  std::set<std::string> ours;
-  for (const auto* list : {&records, &shown})
-    for (const Record& record : *list)
-      if (const auto* cog = record.product("cog")) ours.insert(site_path(record, *cog));
-  std::uint64_t bytes = 0;
-  run.hot->list(run.key("dalles/"), [&](const store::ObjectInfo& object) {
-    const std::string path = object.key.substr(run.chantier.id.size() + 1);
-    if (ours.count(path) == 1 || path.ends_with("/index.html")) return;
-    const auto old = superseded.find(path);
-    const bool goes = old != superseded.end() && (run.options.prune || old->second.is_over);
-    if (goes && remove_published(run, old->second.record, "prune")) return;
-    bytes += object.size_bytes;
-    if (old == superseded.end())
-      run.reporter.finding({run.file(path).string(), "hot.unknown",
-                            "is no dalle of the catalog; it is not listed: remove it if nobody needs it",
-                            Severity::note, ""});
-  });
-  return bytes;
-}
-
 struct Written {
   format::Site site;
   unsigned documents = 0;
@@ -281,16 +235,16 @@ Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& o
                               : store::Lock::of_run(run.catalog.root() / "publish.lock", "pcrs-publish");
   if (!run.dry()) sweep(run);
   Summary summary;
-  const std::vector<Record> records = current_records(run, summary);
+  const Current current = current_records(run, summary);
   const std::vector<VectorFile> vectors = vector_files(run);
-  require_room(run, records, vectors);
+  require_room(run, current.records, vectors);
   const format::Surroundings around = surroundings_of(run);
-  std::vector<Record> shown = publish_dalles(run, records, summary);
+  std::vector<Record> shown = publish_dalles(run, current.records, summary);
   const std::vector<format::PublicFile> published = publish_vectors(run, vectors, summary);
   const auto [site, written] = write_site(run, shown, published, around, summary);
   sweep_mosaic(run, site.mosaic);
   const Known superseded = superseded_of(run, shown);
-  const std::uint64_t left = look_after_leftovers(run, records, shown, superseded);
+  const std::uint64_t left = look_after_leftovers(run, current, shown, superseded);
   settle_gone(run, paths_of(superseded));
   if (!run.dry()) serve::forget_accesses(run.catalog.root() / "access", chantier.access_log_days, now());
   watch_budget(run, format::total_bytes(site) + left);

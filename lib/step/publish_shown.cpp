@@ -7,6 +7,7 @@ namespace pcrs::step {
 
 std::vector<catalog::Record> shown_records(PublishRun& run, int millesime, Summary& summary) {
   std::vector<catalog::Record> shown;
+  if (!run.chantier.is_hot(millesime)) return shown;
   run.catalog.each_latest(
       millesime,
       [&](const catalog::Record& newest) {
