@@ -57,8 +57,10 @@ upstream pcrs_@ID@ {
   server @SERVICE@;
   keepalive 32;
 }
-# A token may stand in the path: it enters no log.
+# A token, or the secret of a request, may stand in the path: neither enters a log.
 map $request_uri $pcrs_path_@ID@ {
+  "~^(?<pcrs_a>@PREFIX@/t/)[^/?]*(?<pcrs_b>/(?:api/requests|demandes)/)[^/?]*(?<pcrs_c>[^?]*)" "${pcrs_a}…${pcrs_b}…${pcrs_c}";
+  "~^(?<pcrs_d>@PREFIX@/(?:api/requests|demandes)/)[^/?]*(?<pcrs_e>[^?]*)" "${pcrs_d}…${pcrs_e}";
   "~^(?<pcrs_before>@PREFIX@/t/)[^/?]*(?<pcrs_after>[^?]*)" "${pcrs_before}…${pcrs_after}";
   "~^(?<pcrs_whole>[^?]*)" "$pcrs_whole";
 }

@@ -214,6 +214,16 @@ GeometryPtr surface_of(const Polygons& polygons) {
   return all;
 }
 
+// Neighbours share edges, which one surface may not.
+GeometryPtr merged(GeometryPtr surface) {
+  const OgrErrors errors;
+  if (surface->IsValid()) return surface;
+  GeometryPtr whole(surface->UnionCascaded());
+  if (!whole) whole.reset(surface->MakeValid());
+  if (!whole) throw_usage("the polygons", "cannot be understood as a surface: " + errors.text());
+  return whole;
+}
+
 }  // namespace
 
 std::optional<AskedCrs> asked_crs(std::string_view text, const std::string& grid_crs) {
@@ -295,7 +305,7 @@ Region Region::of_text(const std::string& text, const AskedCrs& crs, const std::
 Region Region::of_polygons(const Polygons& polygons, const std::string& grid_crs) {
   auto state = std::make_unique<State>();
   state->crs = grid_crs;
-  state->geometry = repaired(surface_of(polygons), "the polygons");
+  state->geometry = merged(surface_of(polygons));
   return Region(std::move(state));
 }
 

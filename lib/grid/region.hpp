@@ -40,6 +40,7 @@ class Region {
   /// (usage) at `where`: unreadable, more than most_points, coordinates that the CRS cannot hold.
   static Region of_text(const std::string& text, const AskedCrs& crs, const std::string& grid_crs,
                         const Bounds& within, const std::string& where);
+  /// They may overlap or share edges, as neighbours do.
   static Region of_polygons(const Polygons& polygons, const std::string& grid_crs);
   ~Region();
   Region(Region&&) noexcept;

@@ -50,9 +50,17 @@ unsigned forget_accesses(const std::filesystem::path& folder, int days, UnixTime
   return gone;
 }
 
+std::string without_secret(std::string_view path) {
+  for (const std::string_view before : {"/api/requests/", "/demandes/"})
+    if (path.starts_with(before) && path.size() > before.size())
+      return std::string(before) + "…" +
+             std::string(path.substr(std::min(path.find('/', before.size()), path.size())));
+  return std::string(path);
+}
+
 std::string access_line(const Access& access) {
-  Json line{{"time", utc_text(access.time)}, {"client", access.client}, {"method", access.method},
-            {"path", access.path},           {"status", access.status}, {"bytes", access.bytes}};
+  Json line{{"time", utc_text(access.time)},       {"client", access.client}, {"method", access.method},
+            {"path", without_secret(access.path)}, {"status", access.status}, {"bytes", access.bytes}};
   line["ms"] = std::llround(access.seconds * 1000);
   if (!access.token_id.empty()) line["token"] = access.token_id;
   if (!access.dalle.empty()) line["dalle"] = access.dalle;

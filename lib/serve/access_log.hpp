@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "base/clock.hpp"
@@ -27,6 +28,9 @@ struct Access {
   std::string token_id;     ///< empty: none
   std::string dalle;        ///< whose pixels were served, or empty
 };
+
+/// The path with `…` for the secret of a request's addresses (`/api/requests/…`, `/demandes/…/NAME`).
+std::string without_secret(std::string_view path);
 
 /// One line, without its end.
 std::string access_line(const Access& access);

@@ -12,15 +12,18 @@
 
 #include "base/json.hpp"
 #include "serve/api_index.hpp"
+#include "serve/communes.hpp"
 #include "serve/service.hpp"
 
 namespace pcrs::serve {
 
 /// What all calls share.
 struct Api {
-  explicit Api(ServicePtr shared) : service(std::move(shared)), index(service->site, service->gone) {}
+  explicit Api(ServicePtr shared)
+      : service(std::move(shared)), index(service->site, service->gone), communes(service->chantier) {}
   const ServicePtr service;
   const IndexKeeper index;
+  const Communes communes;
   mutable std::atomic<unsigned> extracts = 0;  ///< under way
 };
 using ApiPtr = std::shared_ptr<const Api>;
@@ -49,6 +52,8 @@ struct Endpoint {
   std::vector<std::string> types;       ///< media types of its answers
   std::function<Response(const ApiCall&)> answer;
   std::size_t body_max_bytes = 0;
+  int status = 200;       ///< of its answers when all is well
+  std::string id = "id";  ///< what stands for {id}, as parameter_named() knows it
 };
 const std::vector<Endpoint>& api_endpoints();
 
@@ -76,6 +81,8 @@ Response api_item(const ApiCall& call);
 Response api_search(const ApiCall& call);
 Response api_downloads(const ApiCall& call);
 Response api_extract(const ApiCall& call);
+Response api_requests(const ApiCall& call);
+Response api_request(const ApiCall& call);
 
 void add_api(Router& router, const ServicePtr& service);
 

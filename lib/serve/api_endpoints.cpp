@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t body_max_bytes = std::size_t{1} << 20;  // a polygon of 20 000 points in 40 bytes each
 
-const std::vector<std::string> filters{"bbox", "bbox-crs", "polygon", "polygon-crs", "millesime", "datetime"};
+const std::vector<std::string> filters{"bbox",    "bbox-crs",  "polygon", "polygon-crs",
+                                       "commune", "millesime", "datetime"};
 
 std::vector<std::string> and_also(std::vector<std::string> names, const std::vector<std::string>& more) {
   names.insert(names.end(), more.begin(), more.end());
@@ -29,8 +30,10 @@ struct Described {
   Json schema;
 };
 
-const std::map<std::string, Described>& descriptions() {
-  static const std::map<std::string, Described> known{
+using Descriptions = std::map<std::string, Described>;
+
+Descriptions of_searches() {
+  return {
       {"bbox",
        {"Only dalles that share some surface with this box: west,south,east,north. Two equal sides: a point.",
         {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 4}, {"maxItems", 6}}}},
@@ -40,6 +43,10 @@ const std::map<std::string, Described>& descriptions() {
       {"polygon-crs",
        {"The CRS of polygon: EPSG:2154, EPSG:3942 to 3950, EPSG:3857, EPSG:4326. CRS84 without it.",
         text_schema()}},
+      {"commune",
+       {"Only dalles that share some surface with these communes: INSEE codes or names, separated by commas. "
+        "Accents, capitals and dashes do not count.",
+        list_of("string")}},
       {"millesime", {"Years, separated by commas.", list_of("integer")}},
       {"datetime",
        {"Acquired then: a day, an instant (RFC 3339), or two with / between; .. where one is open.",
@@ -51,11 +58,17 @@ const std::map<std::string, Described>& descriptions() {
       {"ids", {"Only these dalles.", list_of("string")}},
       {"collections", {"Only these millésimes, by the ids of their STAC collections.", list_of("string")}},
       {"intersects", {"A GeoJSON geometry in longitude and latitude.", {{"type", "object"}}}},
+      {"id", {"The name of the dalle's file, without its ending.", text_schema()}},
+      {"f", {"json, the one form that there is.", {{"type", "string"}, {"enum", Json::array({"json"})}}}},
       {"format",
        {"json; urls (wget -i), aria2 (aria2c -i), sha256 (sha256sum -c).",
         {{"type", "string"},
          {"enum", Json::array({"json", "urls", "aria2", "sha256"})},
-         {"default", "json"}}}},
+         {"default", "json"}}}}};
+}
+
+Descriptions of_extracts() {
+  return {
       {"extract:crs",
        {"The CRS of the image: the grid's (without it), EPSG:2154, EPSG:3942 to EPSG:3950.", text_schema()}},
       {"extract:polygon", {"What to cut out: a surface, WKT or GeoJSON.", text_schema()}},
@@ -66,9 +79,28 @@ const std::map<std::string, Described>& descriptions() {
        {"geotiff (lossless, with a mask), or jpeg: a ZIP of image, world file and .prj.",
         {{"type", "string"}, {"enum", Json::array({"geotiff", "jpeg"})}, {"default", "geotiff"}}}},
       {"extract:millesime", {"One year; without it the newest that shows the place.", {{"type", "integer"}}}},
-      {"extract:gsd_m", {"The side of a pixel in metres; without it the dalles'.", {{"type", "number"}}}},
-      {"id", {"The name of the dalle's file, without its ending.", text_schema()}},
-      {"f", {"json, the one form that there is.", {{"type", "string"}, {"enum", Json::array({"json"})}}}}};
+      {"extract:gsd_m", {"The side of a pixel in metres; without it the dalles'.", {{"type", "number"}}}}};
+}
+
+Descriptions of_requests() {
+  return {{"request:dalles", {"Keys or names of dalles, 200 at most.", list_of("string")}},
+          {"request:millesime", {"One year; without it that of the chantier.", {{"type", "integer"}}}},
+          {"request:product",
+           {"lossless, or ortho: the compressed dalle of a millésime that the site does not show.",
+            {{"type", "string"}, {"enum", Json::array({"lossless", "ortho"})}, {"default", "lossless"}}}},
+          {"request:email", {"Whom to answer; not asked of those who come by a token.", text_schema()}},
+          {"request:reason", {"What for.", text_schema()}},
+          {"request:id",
+           {"As the request was answered; who knows it may fetch what was granted.", text_schema()}}};
+}
+
+const Descriptions& descriptions() {
+  static const Descriptions known = [] {
+    Descriptions all = of_searches();
+    all.merge(of_extracts());
+    all.merge(of_requests());
+    return all;
+  }();
   return known;
 }
 
@@ -102,7 +134,7 @@ std::vector<Endpoint> selections() {
   return {{"/search",
            {"GET", "POST"},
            "Dalles as STAC items",
-           {"bbox", "intersects", "datetime", "ids", "collections", "limit", "offset"},
+           {"bbox", "intersects", "commune", "datetime", "ids", "collections", "limit", "offset"},
            {"application/geo+json"},
            api_search,
            body_max_bytes},
@@ -120,7 +152,24 @@ std::vector<Endpoint> selections() {
             "extract:millesime"},
            {"image/tiff; application=geotiff", "application/zip"},
            api_extract,
-           body_max_bytes}};
+           body_max_bytes},
+          {"/requests",
+           {"POST"},
+           "Ask for lossless dalles, or for millésimes that the site does not show",
+           {"request:dalles", "request:millesime", "request:product", "request:email", "request:reason"},
+           {"application/json"},
+           api_requests,
+           body_max_bytes,
+           202},
+          {"/requests/{id}",
+           {"GET"},
+           "What became of a request: its state, its price, the addresses of its files",
+           {"f"},
+           {"application/json"},
+           api_request,
+           0,
+           200,
+           "request:id"}};
 }
 
 }  // namespace

@@ -90,8 +90,9 @@ Json answers_of(const Endpoint& endpoint) {
   Json content = Json::object();
   for (const std::string& type : endpoint.types)
     content[type] = {{"schema", {{"type", type.find("json") != type.npos ? "object" : "string"}}}};
-  Json answers{
-      {"200", {{"description", endpoint.summary}, {"content", content}}}, {"400", problem}, {"503", problem}};
+  Json answers{{std::to_string(endpoint.status), {{"description", endpoint.summary}, {"content", content}}},
+               {"400", problem},
+               {"503", problem}};
   if (endpoint.path.ends_with("{id}")) answers["404"] = problem;
   return answers;
 }
@@ -100,7 +101,7 @@ Json operation_of(const Endpoint& endpoint, const std::string& method) {
   Json operation{{"summary", endpoint.summary},
                  {"operationId", lower_ascii(method) + replace_all(endpoint.path, "/", "-")}};
   Json parameters = Json::array(), keys = Json::object();
-  if (endpoint.path.ends_with("{id}")) parameters.push_back(parameter_named("id"));
+  if (endpoint.path.ends_with("{id}")) parameters.push_back(parameter_named(endpoint.id));
   for (const std::string& name : endpoint.parameters) {
     Json parameter = parameter_named(name);
     Json& key = keys[parameter_name(name)];

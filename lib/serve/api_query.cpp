@@ -46,9 +46,10 @@ std::optional<grid::Region> place_of(const ApiCall& call) {
   if (const auto text = call.value("intersects"))
     places.push_back(grid::Region::of_text(*text, degrees, call.index->site().grid.crs, call.index->bounds(),
                                            "intersects"));
+  if (const auto text = call.value("commune")) places.push_back(call.api.communes.find(*text));
   std::erase_if(places, [](const auto& place) { return !place; });
   if (places.size() > 1)
-    throw_usage("bbox", "stands beside another place; give one of bbox, polygon and intersects");
+    throw_usage("bbox", "stands beside another place; give one of bbox, polygon, intersects and commune");
   if (places.empty()) return std::nullopt;
   return std::move(places.front());
 }

@@ -10,7 +10,7 @@
 
 namespace pcrs::serve {
 
-/// bbox, bbox-crs, polygon, polygon-crs, intersects, millesime, datetime, ids, collections.
+/// bbox, bbox-crs, polygon, polygon-crs, intersects, commune, millesime, datetime, ids, collections.
 Wanted wanted_of(const ApiCall& call);
 /// Empty: none was asked for.
 std::vector<int> millesimes_of(const ApiCall& call);

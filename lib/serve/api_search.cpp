@@ -2,6 +2,7 @@
 // STAC API, item search: the same dalles as items of the static catalog.
 #include "base/text.hpp"
 #include "format/stac.hpp"
+#include "grid/crs.hpp"
 #include "serve/api_query.hpp"
 
 namespace pcrs::serve {
@@ -10,10 +11,12 @@ namespace {
 
 constexpr const char* geojson_type = "application/geo+json";
 
-// The item as it is published; its links to other documents become absolute.
-Json item_of(const ApiCall& call, const format::Site& site, std::size_t number) {
+// The item as it is published; its links to other documents become absolute. GDAL before 3.10 reads no
+// proj:code, and reads the CRS here only.
+Json item_of(const ApiCall& call, const format::Site& site, const std::string& wkt, std::size_t number) {
   const format::PublicDalle dalle = call.index->dalle(number);
   Json item = format::stac_item(site, dalle);
+  item["properties"]["proj:wkt2"] = wkt;
   Json links = Json::array(
       {link_json("self", call.url("") + url_encode(format::stac_item_path(dalle)), geojson_type),
        link_json("root", call.url("api/"), "application/json"),
@@ -43,9 +46,10 @@ Response api_search(const ApiCall& call) {
   const Page page = page_of(call);
   const auto found = call.index->find(wanted_of(call));
   const format::Site site = call.site();
+  const std::string wkt = grid::crs_wkt2(site.grid.crs);
   Json features = Json::array();
   for (std::size_t i = page.offset; i < page.end(found.size()); ++i)
-    features.push_back(item_of(call, site, found[i]));
+    features.push_back(item_of(call, site, wkt, found[i]));
   Json links = Json::array({link_json("root", call.url("api/"), "application/json")});
   if (page.offset + page.limit < found.size())
     links.push_back(page_link(call, "next", page.offset + page.limit));

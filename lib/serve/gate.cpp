@@ -16,20 +16,13 @@ constexpr std::string_view path_token = "/t/";
 struct Opened {
   std::string_view path, product;
 };
-constexpr std::array<Opened, 8> opened{{{"/dalles", "ortho"},
+constexpr std::array<Opened, 7> opened{{{"/dalles", "ortho"},
                                         {"/mosaique", "ortho"},
                                         {"/wmts", "ortho"},
                                         {"/wms", "ortho"},
                                         {"/api/extract", "ortho"},
                                         {"/api/downloads", "ortho"},
-                                        {"/api/requests", "ortho"},
                                         {"/vecteur", "vector"}}};
-
-std::string access_of(const Service& service, std::string_view product) {
-  if (product.empty()) return "public";
-  const auto found = service.chantier.products.find(std::string(product));
-  return found == service.chantier.products.end() ? "closed" : found->second.access;
-}
 
 int value_of(char c) {
   constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -51,13 +44,6 @@ std::optional<std::string> base64_decoded(std::string_view text) {
     bytes += static_cast<char>((bits >> count) & 0xffU);
   }
   return bytes;
-}
-
-// ArcGIS sends no token before it has seen this.
-Response challenge(const std::string& detail) {
-  Response response = problem(401, detail);
-  response.set("WWW-Authenticate", "Basic realm=\"PCRS\", charset=\"UTF-8\"");
-  return response;
 }
 
 Response too_much(const std::string& detail, std::int64_t wait_s) {
@@ -85,6 +71,19 @@ std::string_view product_of(std::string_view path) {
         (path.size() == one.path.size() || path[one.path.size()] == '/'))
       return one.product;
   return {};
+}
+
+std::string access_of(const Service& service, std::string_view product) {
+  if (product.empty()) return "public";
+  const auto found = service.chantier.products.find(std::string(product));
+  return found == service.chantier.products.end() ? "closed" : found->second.access;
+}
+
+// ArcGIS sends no token before it has seen this.
+Response challenge(const std::string& detail) {
+  Response response = problem(401, detail);
+  response.set("WWW-Authenticate", "Basic realm=\"PCRS\", charset=\"UTF-8\"");
+  return response;
 }
 
 std::optional<std::string> secret_of(std::string_view authorization) {

@@ -15,6 +15,12 @@ namespace pcrs::serve {
 /// The product that a path shows (`ortho`, `vector`), empty for what is open to all: the portal, the index.
 std::string_view product_of(std::string_view path);
 
+/// `public`, `token` or `closed`, as the chantier says of that product; what is none is public.
+std::string access_of(const Service& service, std::string_view product);
+
+/// 401: a token is wanted, or the one that came is worth nothing.
+Response challenge(const std::string& detail);
+
 /// The secret that `Authorization` carries, by Basic (the password; the user alone where there is none) or
 /// Bearer; nothing when there is none.
 std::optional<std::string> secret_of(std::string_view authorization);

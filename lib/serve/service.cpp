@@ -12,6 +12,7 @@ Router router_of(const ServicePtr& service, const std::shared_ptr<UsageMeter>& u
   const auto gate = std::make_shared<const Gate>(service, usage);
   router.on_enter([gate](Request& request) { return gate->enter(request); });
   add_site_files(router, service);
+  add_granted_files(router, service);
   add_api(router, service);
   add_wmts(router, service);
   return router;

@@ -32,5 +32,10 @@ Router router_of(const ServicePtr& service, const std::shared_ptr<UsageMeter>& u
 
 /// The published files: everything that no other part answers (site_files.cpp).
 void add_site_files(Router& router, const ServicePtr& service);
+/// A file of the site as the answer to `request`: by itself, or handed over to the proxy that asked.
+Response send_file(const Service& service, const Request& request, const std::string& path, SiteEntry entry);
+
+/// What was granted to those who asked (granted_files.cpp).
+void add_granted_files(Router& router, const ServicePtr& service);
 
 }  // namespace pcrs::serve

@@ -76,22 +76,6 @@ Response hand_over(std::string_view prefix, const std::string& path, Response re
   return response;
 }
 
-Response send(const Service& service, const Request& request, const std::string& path, SiteEntry entry) {
-  const Representation what = representation_of(entry);
-  const Selection selection = select(request, what);
-  Response response = response_of(selection, what);
-  if (selection.status >= 400) return response;
-  const bool image = path.ends_with(".tif");
-  response.set("Cache-Control", image ? caching(service, request, image_caching_s) : document_caching);
-  if (selection.status == 304) return response;
-  response.set("Content-Type", media_type_of(path));
-  const auto prefix = request.header("x-accel-prefix");
-  if (prefix && !prefix->empty())
-    return hand_over(*prefix, path, std::move(response), selection.range.size_bytes);
-  response.body = FilePart{std::move(entry.file), selection.range.first, selection.range.size_bytes};
-  return response;
-}
-
 Response gone() {
   return problem(410, "this dalle was corrected or withdrawn; the index says what there is now");
 }
@@ -110,10 +94,26 @@ Response site_file(const Service& service, const Request& request) {
   }
   if (!entry || entry->is_folder)
     return list->is_superseded(below) ? gone() : problem(404, "nothing is published at this address");
-  return send(service, request, path, std::move(*entry));
+  return send_file(service, request, path, std::move(*entry));
 }
 
 }  // namespace
+
+Response send_file(const Service& service, const Request& request, const std::string& path, SiteEntry entry) {
+  const Representation what = representation_of(entry);
+  const Selection selection = select(request, what);
+  Response response = response_of(selection, what);
+  if (selection.status >= 400) return response;
+  const bool image = path.ends_with(".tif");
+  response.set("Cache-Control", image ? caching(service, request, image_caching_s) : document_caching);
+  if (selection.status == 304) return response;
+  response.set("Content-Type", media_type_of(path));
+  const auto prefix = request.header("x-accel-prefix");
+  if (prefix && !prefix->empty())
+    return hand_over(*prefix, path, std::move(response), selection.range.size_bytes);
+  response.body = FilePart{std::move(entry.file), selection.range.first, selection.range.size_bytes};
+  return response;
+}
 
 void add_site_files(Router& router, const ServicePtr& service) {
   router.add({"/", [service](const Request& request) { return site_file(*service, request); }});

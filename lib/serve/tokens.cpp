@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/tokens.hpp"
 
-#include <sys/random.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "serve/secret.hpp"
 #include "store/digest.hpp"
 #include "store/file.hpp"
 #include "store/lock.hpp"
@@ -23,16 +23,6 @@ namespace {
 constexpr const char* format_name = "pcrs-dalles tokens";
 constexpr int version = 1;
 constexpr double lock_wait_s = 10;
-
-std::string random_hex(std::size_t bytes) {
-  std::string random(bytes, '\0');
-  for (std::size_t have = 0; have < bytes;) {
-    const ssize_t got = ::getrandom(random.data() + have, bytes - have, 0);
-    if (got < 0) throw_errno("getrandom", "gives no random bytes");
-    have += static_cast<std::size_t>(got);
-  }
-  return hex_text(random);
-}
 
 Json time_json(const std::optional<UnixTime>& time) {
   return time ? Json(utc_text(*time)) : Json();
@@ -61,14 +51,6 @@ Token token_of(const Json& json) {
 }
 
 }  // namespace
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  volatile unsigned char difference = 0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    difference = static_cast<unsigned char>(difference | static_cast<unsigned char>(a[i] ^ b[i]));
-  return difference == 0;
-}
 
 Json to_json(const Token& token) {
   return {{"id", token.id},

@@ -28,9 +28,6 @@ struct Token {
   unsigned rate_per_minute = 0;   ///< requests; 0: no bound
 };
 
-/// True when both are equal; takes the same time wherever they differ.
-bool equal_in_constant_time(std::string_view a, std::string_view b);
-
 /// The file of the tokens of a catalog. Changes are made under a lock and replace the file whole.
 class TokenStore {
  public:

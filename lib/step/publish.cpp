@@ -12,6 +12,7 @@
 #include "step/publish_dalle.hpp"
 #include "step/publish_documents.hpp"
 #include "step/publish_gone.hpp"
+#include "step/publish_granting.hpp"
 #include "step/publish_leftovers.hpp"
 #include "step/publish_mapserver.hpp"
 #include "step/publish_mosaic.hpp"
@@ -246,6 +247,7 @@ Summary publish_site(const chantier::Chantier& chantier, const PublishOptions& o
   const Known superseded = superseded_of(run, shown);
   const std::uint64_t left = look_after_leftovers(run, current, shown, superseded);
   settle_gone(run, paths_of(superseded));
+  if (!run.dry()) sweep_orders(run);
   if (!run.dry()) serve::forget_accesses(run.catalog.root() / "access", chantier.access_log_days, now());
   watch_budget(run, format::total_bytes(site) + left);
   summary.more.update(Json{{"site", (run.site / "index.html").string()},

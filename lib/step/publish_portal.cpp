@@ -71,7 +71,8 @@ format::Surroundings surroundings_of(PublishRun& run) {
   read_dallage(run, around);
   if (chantier.communes)
     around.communes = told_at(chantier.where("publish.communes"), [&] {
-      return grid::read_areas(*chantier.communes, run.grid.crs, chantier.communes_field, outline_tolerance_m);
+      return grid::read_areas(*chantier.communes, run.grid.crs,
+                              {chantier.communes_field, chantier.communes_code_field}, outline_tolerance_m);
     });
   return around;
 }

@@ -43,8 +43,8 @@ serve::Token asked_for(const TokenOptions& options) {
   token.owner = options.owner;
   token.scopes = options.scopes;
   for (const std::string& scope : token.scopes)
-    if (scope != "ortho" && scope != "vector")
-      throw_usage("--scope", "is \"" + scope + "\"; expected ortho or vector");
+    if (scope != "ortho" && scope != "vector" && scope != "lossless")
+      throw_usage("--scope", "is \"" + scope + "\"; expected ortho, vector or lossless");
   if (!options.expires.empty()) {
     const auto last_day = options.expires.size() == 10 ? parse_utc(options.expires) : std::nullopt;
     if (!last_day || *last_day + day_s <= now())

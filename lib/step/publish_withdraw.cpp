@@ -11,6 +11,7 @@
 #include "grid/name_pattern.hpp"
 #include "step/publish_documents.hpp"
 #include "step/publish_gone.hpp"
+#include "step/publish_granting.hpp"
 #include "step/publish_mapserver.hpp"
 #include "step/publish_mosaic.hpp"
 #include "step/publish_shown.hpp"
@@ -213,6 +214,7 @@ Summary withdraw(const chantier::Chantier& chantier, const WithdrawOptions& opti
   Withdrawal withdrawal(run, options);
   for (const grid::DalleKey& key : keys) withdrawal.add(key);
   if (run.dry()) return withdrawal.summary();
+  if (!options.undo) withdrawal.attempt([&] { sweep_orders(run); });
   NullReporter quiet;  // the publication tells the same
   PublishRun shown(chantier, publish, quiet);
   if (!options.undo) withdrawal.attempt([&] { show_without(withdrawal, shown); });

@@ -7,6 +7,7 @@
 #include "doors.hpp"
 #include "front.hpp"
 #include "step/publish.hpp"
+#include "step/publish_requests.hpp"
 #include "step/publish_serve.hpp"
 #include "step/publish_tokens.hpp"
 #include "step/publish_withdraw.hpp"
@@ -70,7 +71,8 @@ cli::Action declare_token(CLI::App& app) {
       ->check(CLI::IsMember({"create", "list", "revoke", "usage"}));
   sub->add_option("id", options->ids, "Tokens to revoke, or to tell the usage of (default: all)");
   sub->add_option("--owner", options->owner, "Who answers for the token's use");
-  sub->add_option("--scope", options->scopes, "Products that it opens: ortho, vector (default: ortho)")
+  sub->add_option("--scope", options->scopes,
+                  "Products that it opens: ortho, vector, lossless (default: ortho)")
       ->delimiter(',')
       ->allow_extra_args(false);
   sub->add_option("--expires", options->expires, "Its last day, YYYY-MM-DD (default: none)");
@@ -82,6 +84,22 @@ cli::Action declare_token(CLI::App& app) {
   return [options](const cli::CommonOptions& common, Reporter& reporter) {
     options->dry_run = common.dry_run;
     return step::tokens(chantier_of(common), *options, reporter);
+  };
+}
+
+cli::Action declare_request(CLI::App& app) {
+  const auto options = std::make_shared<step::RequestOptions>();
+  CLI::App* sub = app.add_subcommand("request", "What people asked for by the API: list, grant, refuse");
+  sub->add_option("action", options->action, "list, grant or refuse")
+      ->required()
+      ->check(CLI::IsMember({"list", "grant", "refuse"}));
+  sub->add_option("id", options->ids, "Requests to grant or to refuse");
+  sub->add_option("--why", options->why, "Told to who asked, and kept in the journal");
+  sub->add_option("--days", options->days, "Days that it can be fetched (default: requests.days)")
+      ->check(CLI::Range(1, 365));
+  return [options](const cli::CommonOptions& common, Reporter& reporter) {
+    options->dry_run = common.dry_run;
+    return step::requests(chantier_of(common), *options, reporter);
   };
 }
 
@@ -109,11 +127,15 @@ chantier::Chantier chantier_of(const cli::CommonOptions& common) {
 
 cli::Action declare(CLI::App& app) {
   app.require_subcommand(1);
-  const std::map<std::string, cli::Action> commands = {
-      {"site", declare_site(app)},   {"withdraw", declare_withdraw(app)},
-      {"token", declare_token(app)}, {"serve", declare_serve(app)},
-      {"nginx", declare_nginx(app)}, {"mapserver", declare_mapserver(app)},
-      {"suivi", declare_suivi(app)}, {"geoplateforme", declare_geoplateforme(app)}};
+  const std::map<std::string, cli::Action> commands = {{"site", declare_site(app)},
+                                                       {"withdraw", declare_withdraw(app)},
+                                                       {"token", declare_token(app)},
+                                                       {"request", declare_request(app)},
+                                                       {"serve", declare_serve(app)},
+                                                       {"nginx", declare_nginx(app)},
+                                                       {"mapserver", declare_mapserver(app)},
+                                                       {"suivi", declare_suivi(app)},
+                                                       {"geoplateforme", declare_geoplateforme(app)}};
   return [&app, commands](const cli::CommonOptions& common, Reporter& reporter) {
     return commands.at(app.get_subcommands().front()->get_name())(common, reporter);
   };

@@ -294,11 +294,18 @@ TEST_CASE("areas come with their names, in the grid's CRS, simplified where aske
   const Folder folder;
   const auto file = folder.vector("a.gpkg", "GPKG", "EPSG:2154",
                                   {{"Vers", square(581, 6376)}, {"Cahors", square(579, 6375)}, {"", middle}});
-  const auto areas = read_areas(file, "EPSG:2154", "NOM", 10);
+  const auto areas = read_areas(file, "EPSG:2154", {"NOM", "code"}, 10);
   REQUIRE(areas.size() == 2);
   CHECK(areas[0].name == "Cahors");
   CHECK(areas[0].polygons.front().front().size() == 5);
-  CHECK_THAT(fault([&] { read_areas(file, "EPSG:2154", "libelle"); }), Contains("in the field libelle"));
-  CHECK_THAT(fault([&] { read_areas(folder.file("none.shp", ""), "EPSG:2154", "nom"); }),
+  CHECK(areas[0].code.empty());
+  CHECK(read_areas(file, "EPSG:2154", {"nom", "nom"})[0].code == "Cahors");
+  CHECK_THAT(fault([&] {
+               read_areas(file, "EPSG:2154", {"libelle", "nom"});
+             }),
+             Contains("in the field libelle"));
+  CHECK_THAT(fault([&] {
+               read_areas(folder.file("none.shp", ""), "EPSG:2154", {"nom", ""});
+             }),
              Contains("none.shp"));
 }

@@ -8,6 +8,7 @@
 #include "format/dalle_index.hpp"
 #include "grid/lonlat.hpp"
 #include "serve/api.hpp"
+#include "serve/wmts.hpp"
 
 namespace pcrs::serve {
 
@@ -44,10 +45,14 @@ inline format::Site many_dalles(int columns, int rows) {
 
 class ApiSite {
  public:
-  explicit ApiSite(const format::Site& site) {
+  explicit ApiSite(const format::Site& site, const chantier::Chantier& chantier = {}) {
     std::filesystem::create_directories(m_folder / "meta");
     publish(site);
-    add_api(m_router, std::make_shared<const Service>(chantier::Chantier(), SiteRoot(m_folder)));
+    const auto service = std::make_shared<const Service>(chantier, SiteRoot(m_folder));
+    add_site_files(m_router, service);
+    add_granted_files(m_router, service);
+    add_api(m_router, service);
+    add_wmts(m_router, service);
   }
   ~ApiSite() { std::filesystem::remove_all(m_folder); }
   ApiSite(const ApiSite&) = delete;
@@ -57,6 +62,7 @@ class ApiSite {
     std::ofstream(m_folder / "meta/dalles.next", std::ios::binary) << format::dalle_index(site);
     std::filesystem::rename(m_folder / "meta/dalles.next", m_folder / "meta/dalles.jsonl");
   }
+  Response answer(const Request& request) const { return m_router.answer(request); }
   Response ask(const std::string& target, const std::string& body = "") const {
     const auto parsed = parse_target(target);
     Request request;

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/error.hpp"
+#include "serve/secret.hpp"
 #include "store/file.hpp"
 
 using namespace pcrs;
