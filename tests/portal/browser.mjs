@@ -26,11 +26,16 @@ export class Tab {
   }
 
   constructor(context, page, url, pictures) {
-    Object.assign(this, {context, page, url, pictures, requests: [], faults: [], allowed: new Set([new URL(url).origin])});
+    Object.assign(this, {context, page, url, pictures, requests: [], transfers: [], faults: [], allowed: new Set([new URL(url).origin])});
     page.on('request', (request) => {
       if (!/^https?:/.test(request.url())) return;
       this.requests.push({url: request.url(), range: request.headers().range ?? null});
       if (!this.allowed.has(new URL(request.url()).origin)) this.faults.push(`asks another server: ${request.url()}`);
+    });
+    // What crossed the line, by the browser's own log: bodies as they came, compressed or not.
+    page.on('requestfinished', async (request) => {
+      const entry = /^https?:/.test(request.url()) && (await request.sizes().catch(() => null));
+      if (entry) this.transfers.push({url: request.url(), bytes: entry.responseBodySize});
     });
     page.on('pageerror', (error) => this.faults.push(`fails: ${error.message}`));
     page.on('console', (message) => {
@@ -41,6 +46,7 @@ export class Tab {
   async open(path = '') {
     await this.page.goto('about:blank');
     this.requests.length = 0;
+    this.transfers.length = 0;
     await this.page.goto(this.url + path);
     await this.page.waitForSelector('html[data-pret]');
     await this.still();
@@ -58,6 +64,11 @@ export class Tab {
   /** Requests for bytes of images since the page was opened or `requests` was emptied. */
   images() {
     return this.requests.filter(({url}) => /\.tiff?$/.test(new URL(url).pathname));
+  }
+
+  /** Bytes that came, of addresses whose path fits. */
+  bytes(pattern = /^/) {
+    return this.transfers.filter(({url}) => pattern.test(new URL(url).pathname)).reduce((sum, {bytes}) => sum + bytes, 0);
   }
 
   async panel(id) {

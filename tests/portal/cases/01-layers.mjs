@@ -28,7 +28,11 @@ export default async function (tab) {
   await tab.still();
   const heads = tab.images().filter(({range}) => range.startsWith('bytes=0-'));
   const blocks = tab.images().filter(({range}) => !range.startsWith('bytes=0-'));
-  console.log(`  native scale: ${blocks.length} blocks, ${heads.length} directories`);
+  // The browser's log says the same: 12 blocks and no other image byte than those of the directories.
+  const asked = blocks.reduce((sum, {range}) => sum + range.match(/\d+/g).reduce((first, last) => last - first + 1), 0);
+  const directories = heads.reduce((sum, {range}) => sum + Number(range.match(/\d+$/)[0]) + 1, 0);
+  console.log(`  native scale: ${blocks.length} blocks, ${heads.length} directories, ${tab.bytes(/\.tif$/)} bytes`);
+  assert.ok(tab.bytes(/\.tif$/) <= asked + directories && tab.bytes(/\.tif$/) >= asked, `${tab.bytes(/\.tif$/)} bytes, asked for ${asked} + ${directories}`);
   assert.ok(blocks.length > 0 && blocks.length <= 12, `${blocks.length} blocks`);
   assert.ok(heads.length <= 2, `${heads.length} directories`);
   assert.equal(new Set(blocks.map(({url, range}) => url + range)).size, blocks.length, 'no block twice');
@@ -41,7 +45,7 @@ export default async function (tab) {
   await tab.still();
   const parts = tab.images().map(({url, range}) => [new URL(url).pathname, ...range.match(/\d+/g).map(Number)]);
   const bytes = parts.reduce((sum, [, first, last]) => sum + last + 1 - first, 0);
-  console.log(`  whole territory: ${parts.length} requests, ${bytes} bytes`);
+  console.log(`  whole territory: ${parts.length} requests, ${bytes} bytes, ${tab.bytes(/\.tif$/)} of images came`);
   assert.ok(parts.length > 0 && parts.length <= 12 && bytes <= 500000);
   assert.ok(parts.every(([path]) => path.startsWith('/mosaique/')));
   await tab.shot('territoire');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// 5 517 dalles: opened and searched; the whole département costs a handful of requests.
+// 5 517 dalles: opened and searched; the whole département costs 12 requests and 0.5 MB at the most.
 import assert from 'node:assert/strict';
 
 export const site = 'DEPARTMENT';
@@ -9,9 +9,14 @@ export default async function (tab) {
   const started = Date.now();
   await tab.open();
   const seconds = (Date.now() - started) / 1000;
-  console.log(`  département: ${tab.requests.length} requests, ${tab.images().length} of images, ${seconds.toFixed(1)} s`);
+  const images = tab.images().map(({url}) => new URL(url).pathname);
+  const view = tab.bytes() - tab.bytes(/\/portail\//);
+  console.log(`  département: ${tab.requests.length} requests, ${images.length} of images, ${seconds.toFixed(1)} s`);
+  console.log(`  ${view} bytes, ${tab.bytes(/\.tif$/)} of images, and ${tab.bytes(/\/portail\//)} of scripts and styles`);
+  assert.ok(images.length > 0 && images.every((path) => path.startsWith('/mosaique/')), `${images}`);
+  assert.equal(tab.transfers.length, tab.requests.length, 'every request has ended');
   assert.ok(tab.requests.length <= 12, `${tab.requests.length} requests`);
-  assert.equal(tab.images().length, 0, 'no COG is opened at small scale');
+  assert.ok(view <= 500000, `${view} bytes`);
   await tab.accessible('département');
   await tab.panel('couverture');
   await page.getByText(/Dallage de 5[\s\u202f]517 dalles/).waitFor();
