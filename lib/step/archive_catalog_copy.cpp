@@ -11,12 +11,13 @@ namespace pcrs::step::archive {
 
 namespace {
 
-// Locks mean nothing elsewhere, temporaries are somebody's unfinished work. The access log tells of people,
-// and is kept for so many days: copies would outlive them.
+// Locks mean nothing elsewhere, temporaries are somebody's unfinished work. The access log and requests tell of
+// people, and are kept for so many days: copies would outlive them.
 bool belongs(const SourceEntry& entry, const fs::path& catalog_root) {
   const std::string name = entry.location.filename().string();
+  const fs::path folder = entry.location.parent_path();
   return name != "lock" && !name.ends_with(".lock") && !store::is_temporary_name(name) &&
-         entry.location.parent_path() != catalog_root / "access";
+         folder != catalog_root / "access" && folder != catalog_root / "requests";
 }
 
 // Others write the catalog meanwhile. Its files are replaced whole or only grow: what is read is the state at
