@@ -304,10 +304,6 @@ std::string crs_wkt(const std::string& expected) {
   return wkt_of(expected, PJ_WKT1_GDAL);
 }
 
-std::string crs_wkt2(const std::string& expected) {
-  return wkt_of(expected, PJ_WKT2_2019);
-}
-
 std::string esri_wkt(const std::string& expected) {
   return wkt_of(expected, PJ_WKT1_ESRI);
 }

@@ -33,8 +33,6 @@ void check_projected(const std::string& crs, const std::string& where);
 
 /// Proper WKT (with authority code) of `expected`, WKT1 for GeoTIFF writers. Throws Error (usage) if unknown.
 std::string crs_wkt(const std::string& expected);
-/// The same as WKT 2 (ISO 19162:2019), on one line.
-std::string crs_wkt2(const std::string& expected);
 /// As ESRI spells it: what a .prj file beside an image holds.
 std::string esri_wkt(const std::string& expected);
 

@@ -3,6 +3,7 @@
 // (pcrs-publish request); what was granted stands for some days at an address that nobody can guess.
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -72,11 +73,13 @@ std::optional<Response> refused(const ApiCall& call, const std::string& product)
 
 // ---- What is asked for
 
-// A folder costs nothing to read; an object store bills each byte.
+// A folder costs nothing to read; an object store bills each byte. The work folder is emptied at will.
 bool is_free(const chantier::Chantier& chantier, const catalog::Product& product) {
   return std::any_of(product.copies.begin(), product.copies.end(), [&](const catalog::Copy& copy) {
     if (copy.place == "intermediate") return !chantier.intermediate.url;
     if (copy.place == "nas") return chantier.nas && !chantier.nas->url;
+    std::error_code none;
+    if (copy.place == "work") return std::filesystem::exists(chantier.work / copy.key, none);
     return true;
   });
 }

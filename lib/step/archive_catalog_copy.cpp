@@ -11,8 +11,8 @@ namespace pcrs::step::archive {
 
 namespace {
 
-// Locks mean nothing elsewhere, temporaries are somebody's unfinished work. The access log and requests tell of
-// people, and are kept for so many days: copies would outlive them.
+// Locks mean nothing elsewhere, temporaries are somebody's unfinished work. The access log and requests tell
+// of people, and are kept for so many days: copies would outlive them.
 bool belongs(const SourceEntry& entry, const fs::path& catalog_root) {
   const std::string name = entry.location.filename().string();
   const fs::path folder = entry.location.parent_path();

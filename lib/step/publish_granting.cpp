@@ -122,7 +122,8 @@ class Fetching {
 
   bool billed(const Product& product) {
     for (const Sources::Source& source : m_sources.all())
-      if (product.copy_in(source.name) != nullptr) return source.billed;
+      if (const catalog::Copy* copy = product.copy_in(source.name))
+        if (source.name != "work" || status_of(m_run.chantier.work / copy->key)) return source.billed;
     return false;
   }
 

@@ -190,6 +190,13 @@ TEST_CASE("STAC search by GET and POST gives the items of the static catalog") {
   CHECK(next["body"]["offset"] == 4);
   CHECK(next["merge"] == true);
   CHECK(site.json("/api/search?collections=none")["numberMatched"] == 0);
+  CHECK(got["features"][0]["properties"]["proj:code"] == "EPSG:2154");
+  const Json former = site.json("/api/search?collections=lot-2025&limit=1&projection=1.1");
+  CHECK(former["features"][0]["properties"]["proj:epsg"] == 2154);
+  CHECK_FALSE(former["features"][0]["properties"].contains("proj:code"));
+  CHECK(json_line(former["features"][0]["stac_extensions"]).find("projection/v1.1.0") != std::string::npos);
+  CHECK(link(former, "next").find("projection=1.1") != std::string::npos);
+  CHECK(fault(site, "/api/search?projection=3").find("projection:") == 0);
   CHECK(site.json("/api/search?ids=46-2025-0570-6380,46-2022-0571-6380,none")["numberMatched"] == 2);
   const Json& ring = got["features"][0]["geometry"];
   const Json here =
