@@ -58,6 +58,8 @@ void CurlHandle::prepare(const HttpRequest& request, RateLimit& rate, const Line
   m_response = {};
   m_rate = &rate;
   m_body = request.body;
+  m_stream = request.stream;
+  m_thrown = nullptr;
   m_sent = 0;
   m_error[0] = '\0';
   set(m_curl, CURLOPT_NOSIGNAL, 1L);
@@ -95,7 +97,7 @@ void CurlHandle::prepare_method(const HttpRequest& request) {
   if (request.method == "HEAD") return set(m_curl, CURLOPT_NOBODY, 1L);
   if (request.method == "PUT" || request.method == "POST") {
     set(m_curl, CURLOPT_UPLOAD, 1L);
-    set(m_curl, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    set(m_curl, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(body_bytes()));
     set(m_curl, CURLOPT_READFUNCTION, &give_body);
     set(m_curl, CURLOPT_READDATA, this);
     set(m_curl, CURLOPT_SEEKFUNCTION, &seek_body);
@@ -118,21 +120,35 @@ std::size_t CurlHandle::take_header(char* data, std::size_t size, std::size_t co
   return size * count;
 }
 
+std::size_t CurlHandle::fill(std::span<std::byte> into) {
+  if (m_stream != nullptr) return m_stream->read_at(m_sent, into);
+  std::memcpy(into.data(), m_body.data() + m_sent, into.size());
+  return into.size();
+}
+
 std::size_t CurlHandle::give_body(char* into, std::size_t size, std::size_t count, void* self) {
   auto& handle = *static_cast<CurlHandle*>(self);
-  const std::size_t bytes = std::min(size * count, handle.m_body.size() - handle.m_sent);
-  if (bytes > 0 && !handle.m_rate->take(bytes)) return CURL_READFUNC_ABORT;
-  std::memcpy(into, handle.m_body.data() + handle.m_sent, bytes);
-  handle.m_sent += bytes;
-  return bytes;
+  const auto bytes =
+      static_cast<std::size_t>(std::min<std::uint64_t>(size * count, handle.body_bytes() - handle.m_sent));
+  if (bytes == 0) return 0;
+  if (!handle.m_rate->take(bytes)) return CURL_READFUNC_ABORT;
+  try {
+    const std::size_t given = handle.fill({reinterpret_cast<std::byte*>(into), bytes});
+    handle.m_sent += given;
+    return given;
+  } catch (...) {
+    handle.m_thrown = std::current_exception();
+    return CURL_READFUNC_ABORT;
+  }
 }
 
 // A kept connection that the server had closed meanwhile: curl begins again by itself.
 int CurlHandle::seek_body(void* self, curl_off_t offset, int origin) {
   auto& handle = *static_cast<CurlHandle*>(self);
-  if (origin != SEEK_SET || offset < 0 || static_cast<std::size_t>(offset) > handle.m_body.size())
+  if (origin != SEEK_SET || offset < 0 || static_cast<std::uint64_t>(offset) > handle.body_bytes() ||
+      (handle.m_stream != nullptr && offset != 0))
     return CURL_SEEKFUNC_CANTSEEK;
-  handle.m_sent = static_cast<std::size_t>(offset);
+  handle.m_sent = static_cast<std::uint64_t>(offset);
   return CURL_SEEKFUNC_OK;
 }
 
@@ -141,6 +157,7 @@ int CurlHandle::look_for_signal(void* /*self*/, curl_off_t, curl_off_t, curl_off
 }
 
 Attempt CurlHandle::judge(CURLcode code) {
+  if (m_thrown) std::rethrow_exception(m_thrown);
   Attempt attempt{std::move(m_response), {}, false};
   m_response = {};
   if (code == CURLE_OK) {

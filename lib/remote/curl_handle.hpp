@@ -3,7 +3,9 @@
 #pragma once
 #include <curl/curl.h>
 
+#include <exception>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "remote/http.hpp"
@@ -31,7 +33,7 @@ class CurlHandle {
   CURL* get() const { return m_curl; }
   HttpResponse& response() { return m_response; }
   RateLimit& rate() const { return *m_rate; }
-  /// What the result of a transfer means.
+  /// What the result of a transfer means. Throws what reading the request's stream threw.
   Attempt judge(CURLcode code);
 
  private:
@@ -40,13 +42,17 @@ class CurlHandle {
   static int seek_body(void* self, curl_off_t offset, int origin);
   static int look_for_signal(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
   void prepare_method(const HttpRequest& request);
+  std::uint64_t body_bytes() const { return m_stream != nullptr ? m_stream->size() : m_body.size(); }
+  std::size_t fill(std::span<std::byte> into);
 
   CURL* m_curl;
   curl_slist* m_headers = nullptr;
   HttpResponse m_response;
   RateLimit* m_rate = nullptr;
   Bytes m_body{};
-  std::size_t m_sent = 0;
+  ByteSource* m_stream = nullptr;
+  std::uint64_t m_sent = 0;
+  std::exception_ptr m_thrown;  ///< while the stream was read: nothing may pass through curl
   char m_error[CURL_ERROR_SIZE] = {};
 };
 

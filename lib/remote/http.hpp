@@ -14,6 +14,7 @@ struct HttpRequest {
   std::string url;
   std::vector<std::string> headers;  ///< `Name: value`; may hold a signature or a token: never in a message
   Bytes body{};                      ///< must outlive the request
+  ByteSource* stream = nullptr;      ///< instead of a body; read from its front at each try
 };
 
 struct HttpResponse {

@@ -64,12 +64,11 @@ std::optional<store::PutResult> ObjectPlace::verify_present(const Sending& sendi
   const bool other = found->info.size_bytes != sending.source.size() ||
                      (!found->sha256.empty() && found->sha256 != sending.sha256);
   if (!other) {
-    Parts parts(sending.source, part_bytes_of(sending.source));
-    while (parts.next()) {
-    }
-    require_digest(sending, parts.sha256());
+    const std::uint64_t cut = found->in_parts ? part_bytes_of(sending.source) : sending.source.size();
+    const SourceDigests digests = digest_source(sending.source, cut);
+    require_digest(sending, digests.sha256);
     store::PutResult result{found->info.size_bytes, sending.sha256, "", found->info.etag};
-    if (!found->sha256.empty() && found->info.etag == etag_of(parts.md5s(), !parts.single())) {
+    if (!found->sha256.empty() && found->info.etag == etag_of(digests.md5s, found->in_parts)) {
       result.verified = "was there: SHA-256 of its metadata and ETag compared";
       return result;
     }

@@ -18,6 +18,7 @@ struct PlaceFacts {
   ObjectUrl url;
   store::WriteMode mode = store::WriteMode::real;
   std::uint64_t part_bytes = 0;
+  std::uint64_t whole_bytes = 0;   ///< S3: by one request up to this size, whatever the size of parts
   std::string variables_prefix{};  ///< before the names of our variables, as messages tell them
 };
 
@@ -25,6 +26,7 @@ struct PlaceFacts {
 struct Head {
   store::ObjectInfo info;
   std::string sha256;     ///< of the metadata, empty when it was not put by us
+  bool in_parts = false;  ///< its ETag is made of those of parts
   std::string version{};  ///< where the place keeps versions
 };
 

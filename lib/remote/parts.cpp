@@ -66,6 +66,26 @@ bool Parts::next() {
   return true;
 }
 
+SourceDigests digest_source(ByteSource& source, std::uint64_t part_bytes) {
+  store::Hasher whole, part(store::DigestKind::md5);
+  std::vector<std::string> md5s;
+  std::uint64_t left = part_bytes;
+  read_through(source, [&](Bytes bytes) {
+    whole.update(bytes);
+    while (!bytes.empty()) {
+      const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(left, bytes.size()));
+      part.update(bytes.first(piece));
+      bytes = bytes.subspan(piece);
+      left -= piece;
+      if (left > 0) continue;
+      md5s.push_back(part.finish_hex());
+      left = part_bytes;
+    }
+  });
+  if (left < part_bytes || md5s.empty()) md5s.push_back(part.finish_hex());
+  return {whole.finish_hex(), std::move(md5s)};
+}
+
 std::string bytes_of_hex(std::string_view hex) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string bytes;

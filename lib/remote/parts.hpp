@@ -51,6 +51,13 @@ class Parts {
   std::vector<std::string> m_md5s;
 };
 
+struct SourceDigests {
+  std::string sha256;             ///< of all
+  std::vector<std::string> md5s;  ///< of parts of a size; one of an empty source
+};
+/// Reads all of a source as it would be cut, and holds none of it.
+SourceDigests digest_source(ByteSource& source, std::uint64_t part_bytes);
+
 /// The ETag that S3 gives an object: of one PUT its MD5, of N parts the MD5 of their MD5s and `-N`.
 std::string s3_etag(const std::vector<std::string>& part_md5s, bool multipart);
 /// That of a Swift object of segments: the MD5 of their hexadecimal MD5s.

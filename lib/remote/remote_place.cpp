@@ -45,7 +45,11 @@ std::unique_ptr<store::Place> open_remote_place(std::string name, const ObjectUr
       std::make_shared<HttpClient>(retry_policy(process_environment), rate, line_of(process_environment));
   const Environment environment =
       options.pruning ? pruning_environment(process_environment) : Environment(process_environment);
-  PlaceFacts facts{std::move(name), url, options.mode, part_bytes(process_environment),
+  PlaceFacts facts{std::move(name),
+                   url,
+                   options.mode,
+                   part_bytes(process_environment),
+                   whole_bytes(process_environment),
                    options.pruning ? pruning_prefix : ""};
   if (url.scheme == "s3") return std::make_unique<S3Place>(std::move(facts), client, environment);
   return std::make_unique<SwiftPlace>(std::move(facts), client, environment);

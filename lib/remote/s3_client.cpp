@@ -52,6 +52,7 @@ HttpRequest S3Client::request(const S3Call& call, const std::vector<std::string>
   if (call.trusted) request.headers.emplace_back("Expect:");
   request.headers.insert(request.headers.end(), unsigned_headers.begin(), unsigned_headers.end());
   request.body = call.body;
+  request.stream = call.stream;
   return request;
 }
 

@@ -18,6 +18,7 @@ struct S3Call {
   Bytes body{};
   std::string payload_sha256{};  ///< of the body, where it is known already
   bool trusted = false;          ///< we were let in a moment ago: the body need not wait for a 100 Continue
+  ByteSource* stream = nullptr;  ///< instead of a body, of the SHA-256 `payload_sha256`
 };
 
 class S3Client {

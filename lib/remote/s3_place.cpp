@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "remote/s3_place.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "base/text.hpp"
@@ -33,20 +35,28 @@ std::optional<Head> S3Place::head(const std::string& key) {
   const auto modified = to_number<std::int64_t>(response.header("x-amz-meta-mtime"));
   return Head{{key, response.content_length(), modified.value_or(response.last_modified()), response.etag()},
               response.header("x-amz-meta-sha256"),
+              response.etag().find('-') != std::string::npos,
               response.header("x-amz-version-id")};
 }
 
 store::PutResult S3Place::upload(const Sending& sending) {
-  Parts parts(sending.source, part_bytes_of(sending.source));
   S3Upload upload(
       m_s3, location(sending.key), object_name(sending.key),
       {{"x-amz-meta-sha256", sending.sha256}, {"x-amz-meta-mtime", std::to_string(sending.modified)}});
-  const std::string etag =
-      upload.run(parts, [&](const std::string& found) { require_digest(sending, found); });
-  if (!parts.single()) abandon_all(sending.key);
-  const bool comparable = etag == s3_etag(parts.md5s(), !parts.single());
+  const auto require = [&](const std::string& found) { require_digest(sending, found); };
+  std::string etag, expected;
+  if (sending.source.size() <= std::max(facts().whole_bytes, facts().part_bytes)) {
+    Payload payload(sending.source, require);
+    etag = upload.send_whole(payload, sending.sha256);
+    expected = payload.md5();
+  } else {
+    Parts parts(sending.source, part_bytes_of(sending.source));
+    etag = upload.send_parts(parts, require);
+    expected = s3_etag(parts.md5s(), true);
+    abandon_all(sending.key);
+  }
   return {sending.source.size(), sending.sha256,
-          comparable ? "signed payload digests, ETag compared" : "signed payload digests", etag};
+          etag == expected ? "signed payload digests, ETag compared" : "signed payload digests", etag};
 }
 
 // The answer to a beginning may have been lost, and libcurl asks again by itself: then another upload of the

@@ -44,11 +44,13 @@ void S3Upload::check_etag(const HttpResponse& response, const std::string& etag,
                             expected + "); the copy was removed");
 }
 
-std::string S3Upload::send_whole(Parts& parts) {
-  S3Call call{"PUT", m_name, {}, m_metadata, parts.bytes()};
+std::string S3Upload::send_whole(Payload& payload, const std::string& sha256) {
+  S3Call call{"PUT", m_name, {}, m_metadata};
+  call.payload_sha256 = sha256;
+  call.stream = &payload;
   const HttpResponse response = m_client.need(m_where, call);
   std::string etag = response.etag();
-  check_etag(response, etag, s3_etag(parts.md5s(), false));
+  check_etag(response, etag, payload.md5());
   return etag;
 }
 
@@ -93,10 +95,9 @@ std::string S3Upload::complete() {
   }
 }
 
-std::string S3Upload::run(Parts& parts, const std::function<void(const std::string&)>& require) {
+std::string S3Upload::send_parts(Parts& parts, const std::function<void(const std::string&)>& require) {
   while (parts.next()) {
     if (parts.is_last()) require(parts.sha256());
-    if (parts.single()) return send_whole(parts);
     send_part(parts);
   }
   std::string etag = complete();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "remote/parts.hpp"
+#include "remote/payload.hpp"
 #include "remote/s3_client.hpp"
 
 namespace pcrs::remote {
@@ -24,12 +25,14 @@ class S3Upload {
   S3Upload(const S3Upload&) = delete;
   S3Upload& operator=(const S3Upload&) = delete;
 
-  /// Sends all parts; `require` gets the SHA-256 of the whole before the object can come to be, and throws
-  /// when it is wrong. Returns the ETag that the server gave.
-  std::string run(Parts& parts, const std::function<void(const std::string&)>& require);
+  /// By one request that says of which SHA-256 all must be: the server refuses anything else. Returns the
+  /// ETag that the server gave.
+  std::string send_whole(Payload& payload, const std::string& sha256);
+  /// Part by part; `require` gets the SHA-256 of the whole before the object can come to be, and throws when
+  /// it is wrong.
+  std::string send_parts(Parts& parts, const std::function<void(const std::string&)>& require);
 
  private:
-  std::string send_whole(Parts& parts);
   void send_part(const Parts& parts);
   std::string complete();
   std::string completed_before(const HttpResponse& response);

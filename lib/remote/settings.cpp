@@ -78,6 +78,16 @@ std::uint64_t part_bytes(const Environment& environment) {
   return *bytes;
 }
 
+std::uint64_t whole_bytes(const Environment& environment) {
+  constexpr std::uint64_t usual = std::uint64_t{256} << 20, most = std::uint64_t{5} << 30;
+  const std::string text = environment("PCRS_REMOTE_WHOLE");
+  if (text.empty()) return usual;
+  const auto bytes = parse_bytes(text);
+  if (!bytes || *bytes > most)
+    throw_usage("PCRS_REMOTE_WHOLE", "is \"" + one_line(text) + "\"; expected a size up to 5GiB");
+  return *bytes;
+}
+
 void hide_from_cores() {
 #ifndef __SANITIZE_ADDRESS__  // whose leak check must look into its own process
   ::prctl(PR_SET_DUMPABLE, 0);

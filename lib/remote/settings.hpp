@@ -30,6 +30,9 @@ Line line_of(const Environment& environment);
 RetryPolicy retry_policy(const Environment& environment);
 /// PCRS_REMOTE_PART: size of a part of an upload; 8 MiB when not set. Throws Error (usage).
 std::uint64_t part_bytes(const Environment& environment);
+/// PCRS_REMOTE_WHOLE: up to which size S3 is sent an object by one request; 256 MiB when not set. Throws
+/// Error (usage).
+std::uint64_t whole_bytes(const Environment& environment);
 
 /// Keeps what this process holds out of core files, and from others of the same account.
 void hide_from_cores();

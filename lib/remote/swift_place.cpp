@@ -28,6 +28,7 @@ std::optional<Head> SwiftPlace::head(const std::string& key) {
   const auto modified = to_number<std::int64_t>(response.header("x-object-meta-mtime"));
   return Head{{key, response.content_length(), modified.value_or(response.last_modified()), response.etag()},
               response.header("x-object-meta-sha256"),
+              lower_ascii(response.header("x-static-large-object")) == "true",
               response.header("x-object-version-id")};
 }
 

@@ -7,6 +7,7 @@
 HARM: cut-answer     the connection is closed after 3 MiB of an answer, EVERY-th connection (default 2)
       flip-request   one bit of the 4th MiB of a request is flipped, once
       reset-request  the connection is reset after 2 MiB of a request, EVERY-th connection
+      reset-once     the connection is reset after 2 MiB of a request, once
       lose-answer    the connection is closed before the answer to a POST of S3 that completes an upload, once
       lose-begin     the connection is closed before the answer to a POST of S3 that begins an upload, once
       expire         tokens of auth v1 are good for EVERY seconds, each that is given is a line of output, a refusal takes
@@ -107,6 +108,10 @@ def serve(client, number):
             return data[:-1] + bytes([data[-1] ^ 1])
         if harm == "reset-request" and number % every == 0 and passed > 2 * MIB:
             reset(client)
+            return None
+        if harm == "reset-once" and passed > 2 * MIB and once():
+            reset(client)
+            print("reset", flush=True)
             return None
         if harm == "expire":
             passed_on = with_real_token(data)

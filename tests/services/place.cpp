@@ -16,7 +16,7 @@ using namespace pcrs;
 
 namespace {
 
-constexpr std::size_t three_parts = (11 << 20) + 7;  ///< PCRS_REMOTE_PART is 5 MiB
+constexpr std::size_t three_parts = (11 << 20) + 7;  ///< PCRS_REMOTE_PART is 5 MiB, and so is _WHOLE but once
 
 ObjectUrl url() {
   const char* const text = std::getenv("PCRS_PLACE");

@@ -31,6 +31,19 @@ TEST_CASE("a source is cut, each part and the whole digested") {
   CHECK(md5s_of("", 3).size() == 1);
 }
 
+TEST_CASE("a source is digested as it would be cut, and not held") {
+  for (const std::string& text : {std::string(), std::string("abc"), std::string(5'000'003, 'x')})
+    for (const std::uint64_t part : {std::uint64_t{3}, std::uint64_t{1'500'000}, std::uint64_t{9'000'000}}) {
+      if (text.size() / part > 100) continue;
+      pcrs::MemorySource source(pcrs::as_bytes(text), "memory");
+      std::string sha256;
+      CHECK(digest_source(source, part).md5s == md5s_of(text, part, &sha256));
+      CHECK(digest_source(source, part).sha256 == sha256);
+    }
+  pcrs::MemorySource empty(pcrs::as_bytes(""), "memory");
+  CHECK(digest_source(empty, 0).md5s == md5s_of("", 3));
+}
+
 TEST_CASE("the ETags that servers make of parts") {
   // printf 'abc' | md5sum; printf 'def' | md5sum; the two in binary, and in hex, through md5sum
   const std::vector<std::string> md5s{"900150983cd24fb0d6963f7d28e17f72", "4ed9407630eb1000c0f6b63842defa7d"};

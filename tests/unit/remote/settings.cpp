@@ -104,4 +104,7 @@ TEST_CASE("our own variables are checked") {
   CHECK_THROWS_WITH(line_of(with({{"PCRS_REMOTE_TIMEOUT", "never"}})), Contains("2 to 3600"));
   CHECK(part_bytes(with({})) == 8 << 20);
   CHECK_THROWS_WITH(part_bytes(with({{"PCRS_REMOTE_PART", "1MB"}})), Contains("5MiB"));
+  CHECK(whole_bytes(with({})) == 256 << 20);
+  CHECK(whole_bytes(with({{"PCRS_REMOTE_WHOLE", "0MB"}})) == 0);
+  CHECK_THROWS_WITH(whole_bytes(with({{"PCRS_REMOTE_WHOLE", "6GB"}})), Contains("5GiB"));
 }
