@@ -9,6 +9,18 @@
 
 namespace pcrs::remote {
 
+namespace {
+
+bool is_denial(const HttpResponse& response) {
+  return response.status == 401 || response.status == 403;
+}
+
+bool is_joined(const HttpResponse& head) {
+  return lower_ascii(head.header("x-static-large-object")) == "true";
+}
+
+}  // namespace
+
 SwiftPlace::SwiftPlace(PlaceFacts facts, const std::shared_ptr<HttpClient>& client, Environment environment)
     : ObjectPlace(std::move(facts), client),
       m_swift(this->facts().url, client, std::move(environment), this->facts().variables_prefix) {}
@@ -28,7 +40,7 @@ std::optional<Head> SwiftPlace::head(const std::string& key) {
   const auto modified = to_number<std::int64_t>(response.header("x-object-meta-mtime"));
   return Head{{key, response.content_length(), modified.value_or(response.last_modified()), response.etag()},
               response.header("x-object-meta-sha256"),
-              lower_ascii(response.header("x-static-large-object")) == "true",
+              is_joined(response),
               response.header("x-object-version-id")};
 }
 
@@ -43,33 +55,65 @@ store::PutResult SwiftPlace::upload(const Sending& sending) {
           parts.single() ? "ETag checked by the server" : "ETag of each segment checked by the server", etag};
 }
 
-// The bulk answer is 200 whatever became of the object; its body says.
-std::string SwiftPlace::deletion_fault(const std::string& key, const std::string& body) {
-  const Json told = parse_json(trim(body), location(key));
-  const std::string status = told.value("Response Status", "");
-  if (status.starts_with("200")) return {};
-  if (told.value("Number Deleted", 0) == 0 && body.find("403 Forbidden") != std::string::npos)
-    return m_swift.refusal(403);
-  throw_retry(location(key),
-              "its segments could not all be removed: " + one_line(status) + "; run this again");
+// Empty when it is gone; why the place forbids it.
+std::string SwiftPlace::erase_one(const std::string& key, const std::string& query) {
+  const HttpResponse response =
+      m_swift.send(location(key), {"DELETE", m_swift.container(), object_name(key), query});
+  if (response.status == 404) return {};
+  if (is_denial(response)) return m_swift.refusal(response.status);
+  if (!response.ok()) m_swift.refuse(location(key), response);
+  return {};
+}
+
+// Another program put it: its segments are where its manifest says, and there can be no note.
+std::string SwiftPlace::erase_foreign(const std::string& key, const std::string& query) {
+  const std::string raw = query + (query.empty() ? "" : "&") + "multipart-manifest=get&format=raw";
+  const HttpResponse manifest =
+      m_swift.need(location(key), {"GET", m_swift.container(), object_name(key), raw});
+  const Json segments = parse_json(trim(manifest.body), location(key));
+  std::string denial = erase_one(key, query);
+  if (!denial.empty()) return denial;
+  for (const Json& segment : segments) {
+    const std::string path = segment.value("path", "");
+    const auto slash = path.find('/', 1);
+    if (slash == std::string::npos) continue;
+    const HttpResponse response =
+        m_swift.send(location(key), {"DELETE", path.substr(1, slash - 1), path.substr(slash + 1)});
+    if (!response.ok() && response.status != 404)
+      throw_failed(location(key), "was removed, but not its segment " + one_line(path) + ": the server " +
+                                      m_swift.refusal(response.status));
+  }
+  return {};
+}
+
+// The manifest before its segments: who may not delete it has destroyed nothing, and an object that shows is
+// whole. The note comes first, so that whatever ends this run, the next start removes what is left.
+std::string SwiftPlace::erase_joined(const std::string& key, const std::string& id,
+                                     const std::string& query) {
+  const std::string name = object_name(key);
+  const HttpResponse noted = note_unfinished(m_swift, name, id);
+  if (is_denial(noted)) return m_swift.refusal(noted.status);
+  if (!noted.ok()) m_swift.refuse(location(key), noted);
+  std::string denial = erase_one(key, query);
+  if (denial.empty())
+    remove_segments(m_swift, name, id, Patience::usual);
+  else
+    forget_unfinished(m_swift, name, id, Patience::usual);
+  return denial;
 }
 
 std::string SwiftPlace::erase(const std::string& key, const std::string& version) {
   const std::string which = version.empty() ? "" : "version-id=" + uri_encode(version, false);
-  SwiftCall call{"HEAD", m_swift.container(), object_name(key), which};
-  const HttpResponse head = m_swift.send(location(key), call);
+  const HttpResponse head =
+      m_swift.send(location(key), {"HEAD", m_swift.container(), object_name(key), which});
   if (head.status == 404) return {};
+  if (is_denial(head)) return m_swift.refusal(head.status);
+  if (!head.ok()) m_swift.refuse(location(key), head);
   // Where versions are kept a mark of deletion hides the object, which needs its segments to come back.
   const bool marked = version.empty() && !head.header("x-object-version-id").empty();
-  const bool segmented = !marked && lower_ascii(head.header("x-static-large-object")) == "true";
-  call.method = "DELETE";
-  if (segmented) call.query += (which.empty() ? "" : "&") + std::string("multipart-manifest=delete");
-  call.headers = {"Accept: application/json"};
-  const HttpResponse response = m_swift.send(location(key), call);
-  if (response.status == 404) return {};
-  if (response.status == 401 || response.status == 403) return m_swift.refusal(response.status);
-  if (!response.ok()) m_swift.refuse(location(key), response);
-  return segmented ? deletion_fault(key, response.body) : "";
+  if (marked || !is_joined(head)) return erase_one(key, which);
+  const std::string id = head.header("x-object-meta-upload");
+  return id.empty() ? erase_foreign(key, which) : erase_joined(key, id, which);
 }
 
 HttpRequest SwiftPlace::get_request(const std::string& key, const std::vector<std::string>& headers) {

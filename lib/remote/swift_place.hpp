@@ -30,7 +30,9 @@ class SwiftPlace : public ObjectPlace {
   bool get_refused(const std::string& key, const HttpRequest& request, const HttpResponse& response) override;
 
  private:
-  std::string deletion_fault(const std::string& key, const std::string& body);
+  std::string erase_one(const std::string& key, const std::string& query);
+  std::string erase_joined(const std::string& key, const std::string& id, const std::string& query);
+  std::string erase_foreign(const std::string& key, const std::string& query);
   std::string object_name(const std::string& key) const { return facts().url.name_of(key); }
 
   SwiftClient m_swift;

@@ -53,8 +53,8 @@ void make_segments(SwiftClient& client) {
   client.need(client.url().text(), {"PUT", client.segments()});
 }
 
-void note_unfinished(SwiftClient& client, const std::string& name, const std::string& id) {
-  client.need(client.url().text(), {"PUT", client.segments(), note_name(name, id)});
+HttpResponse note_unfinished(SwiftClient& client, const std::string& name, const std::string& id) {
+  return client.send(client.url().text(), {"PUT", client.segments(), note_name(name, id)});
 }
 
 void forget_unfinished(SwiftClient& client, const std::string& name, const std::string& id,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The container of segments: `NAME/ID/00000001` holds a segment of an upload of NAME, and
-// `.unfinished/NAME/ID` says that the upload ID of NAME is under way or died. Internal to remote/.
+// `.unfinished/NAME/ID` says that the upload ID of NAME, or its removal, is under way or died. Internal to
+// remote/.
 #pragma once
 #include <functional>
 
@@ -17,7 +18,8 @@ void each_in_container(SwiftClient& client, const std::string& container, const 
 std::string segment_name(const std::string& name, const std::string& id, std::size_t number);
 /// Makes the container of segments, which may be there.
 void make_segments(SwiftClient& client);
-void note_unfinished(SwiftClient& client, const std::string& name, const std::string& id);
+/// What the server answers to that.
+HttpResponse note_unfinished(SwiftClient& client, const std::string& name, const std::string& id);
 void forget_unfinished(SwiftClient& client, const std::string& name, const std::string& id,
                        Patience patience);
 /// Removes the segments of an upload, and its note last.

@@ -27,7 +27,8 @@ void SwiftUpload::send_segment(const Parts& parts) {
   if (m_id.empty()) {
     make_segments(m_client);
     const std::string id = new_upload_id();
-    note_unfinished(m_client, m_name, id);
+    const HttpResponse noted = note_unfinished(m_client, m_name, id);
+    if (!noted.ok()) m_client.refuse(m_client.url().text(), noted);
     m_id = id;
   }
   const std::string segment = segment_name(m_name, m_id, parts.md5s().size());

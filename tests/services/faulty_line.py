@@ -8,6 +8,7 @@ HARM: cut-answer     the connection is closed after 3 MiB of an answer, EVERY-th
       flip-request   one bit of the 4th MiB of a request is flipped, once
       reset-request  the connection is reset after 2 MiB of a request, EVERY-th connection
       reset-once     the connection is reset after 2 MiB of a request, once
+      keep-segments  a DELETE of a segment of Swift is answered 503, always
       lose-answer    the connection is closed before the answer to a POST of S3 that completes an upload, once
       lose-begin     the connection is closed before the answer to a POST of S3 that begins an upload, once
       expire         tokens of auth v1 are good for EVERY seconds, each that is given is a line of output, a refusal takes
@@ -113,6 +114,9 @@ def serve(client, number):
             reset(client)
             print("reset", flush=True)
             return None
+        if harm == "keep-segments" and re.match(rb"DELETE /v1/[^/ ]*/[^/ ]*_segments/(?!\.unfinished)", data):
+            client.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+            return b""
         if harm == "expire":
             passed_on = with_real_token(data)
             if not passed_on:
