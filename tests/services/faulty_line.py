@@ -8,7 +8,7 @@ HARM: cut-answer     the connection is closed after 3 MiB of an answer, EVERY-th
       flip-request   one bit of the 4th MiB of a request is flipped, once
       reset-request  the connection is reset after 2 MiB of a request, EVERY-th connection
       reset-once     the connection is reset after 2 MiB of a request, once
-      keep-segments  a DELETE of a segment of Swift is answered 503, always
+      answer         requests without a body that EVERY, `CODE REGEX` on their first line, names are answered so here
       lose-answer    the connection is closed before the answer to a POST of S3 that completes an upload, once
       lose-begin     the connection is closed before the answer to a POST of S3 that begins an upload, once
       expire         tokens of auth v1 are good for EVERY seconds, each that is given is a line of output, a refusal takes
@@ -26,7 +26,8 @@ import time
 
 MIB = 1 << 20
 port, harm = int(sys.argv[1]), sys.argv[2]
-every = int(sys.argv[3]) if len(sys.argv) > 3 and harm != "tls" else 2
+every = int(sys.argv[3]) if len(sys.argv) > 3 and harm not in ("tls", "answer") else 2
+answered = (sys.argv[3][:3].encode(), re.compile(sys.argv[3][4:].encode())) if harm == "answer" else None
 tls = None
 if harm == "tls":
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -114,8 +115,8 @@ def serve(client, number):
             reset(client)
             print("reset", flush=True)
             return None
-        if harm == "keep-segments" and re.match(rb"DELETE /v1/[^/ ]*/[^/ ]*_segments/(?!\.unfinished)", data):
-            client.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+        if harm == "answer" and answered[1].match(data):
+            client.sendall(b"HTTP/1.1 %s Here\r\nContent-Length: 0\r\n\r\n" % answered[0])
             return b""
         if harm == "expire":
             passed_on = with_real_token(data)

@@ -46,6 +46,17 @@ start_store() {
 kill_daemon() { kill -9 "$(cat "$top/store/$1.pid")"; }
 revive() { kill -HUP "$store"; }
 
+# line HARM [EVERY]: from now on the tools reach the store through a bad line.
+line() {
+  : >"$top/line"
+  /usr/bin/python3 "$here/faulty_line.py" "${STORE_URL##*:}" "$@" >"$top/line" &
+  helpers+=($!)
+  wait_until test -s "$top/line"
+  through "http://127.0.0.1:$(head -n 1 "$top/line")"
+}
+through() { export AWS_ENDPOINT_URL_S3=$1 SWIFT_AUTH_V1_URL=$1/auth/v1.0; }
+good_line() { through "$STORE_URL"; : >"$top/line"; }
+
 # swift METHOD PATH [CURL-ARG...]: what the store itself says, asked without the code under test.
 swift() {
   local method=$1 path=$2
