@@ -5,11 +5,13 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <mutex>
 #include <utility>
 
 #include "base/error.hpp"
@@ -91,6 +93,27 @@ pid_t spawn(std::vector<std::string>& words, int in, int out, int err) {
   return pid;
 }
 
+// A child that holds a key leaves no core file: it inherits the limit that stands when it is started.
+class NoCores {
+ public:
+  NoCores() : m_lock(mutex()) {
+    if (::getrlimit(RLIMIT_CORE, &m_before) != 0) m_before = {0, 0};
+    const rlimit none{0, m_before.rlim_max};
+    ::setrlimit(RLIMIT_CORE, &none);
+  }
+  ~NoCores() { ::setrlimit(RLIMIT_CORE, &m_before); }
+  NoCores(const NoCores&) = delete;
+  NoCores& operator=(const NoCores&) = delete;
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex one;
+    return one;
+  }
+  const std::lock_guard<std::mutex> m_lock;
+  rlimit m_before{};
+};
+
 bool may_wait(int code) {
   return code == EAGAIN || code == EINTR;
 }
@@ -99,6 +122,7 @@ bool may_wait(int code) {
 
 Program::Program(std::vector<std::string> words) : m_name(words.at(0)) {
   Pipe in, out, err;
+  const NoCores no_cores;
   m_pid = spawn(words, in.read, out.write, err.write);
   m_in = std::exchange(in.write, -1);
   m_out = std::exchange(out.read, -1);

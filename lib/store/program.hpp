@@ -12,8 +12,8 @@
 namespace pcrs::store {
 
 /// No shell stands between, and what is passed is for all to see: never a secret. Its messages are English.
-/// It is ended when this object goes. SIGPIPE must be ignored (interrupt::install): a program that dies is
-/// told by ended().
+/// It leaves no core file. It is ended when this object goes. SIGPIPE must be ignored (interrupt::install): a
+/// program that dies is told by ended().
 class Program {
  public:
   /// `words`: the program, found by PATH, and its arguments. Throws Error (failed) when it cannot be started.
