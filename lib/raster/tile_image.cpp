@@ -36,15 +36,20 @@ void register_writers() {
   });
 }
 
+// Pixels of an overview are whole factors wide; the last of a row may hang over the edge.
+double level_m(GDALRasterBand& full, GDALRasterBand& level, double gsd_m) {
+  return gsd_m * std::round(static_cast<double>(full.GetXSize()) / level.GetXSize());
+}
+
 // -1: full resolution.
 int level_for(GDALRasterBand& band, double cell_m, double gsd_m) {
   int best = -1;
   double best_m = gsd_m;
   for (int i = 0; i < band.GetOverviewCount(); ++i) {
-    const double level_m = gsd_m * band.GetXSize() / band.GetOverview(i)->GetXSize();
-    if (level_m > best_m && level_m <= cell_m * 1.001) {
+    const double metres = level_m(band, *band.GetOverview(i), gsd_m);
+    if (metres > best_m && metres <= cell_m * 1.001) {
       best = i;
-      best_m = level_m;
+      best_m = metres;
     }
   }
   return best;
@@ -57,7 +62,7 @@ struct Window {
 
 // The part of the tile that the file's image covers, to whole pixels of the tile.
 Window window_of(const TileImage& into, double west, double north, double cell_m, const Geometry& placed,
-                 double level_m) {
+                 double from_cell_m) {
   const double left = (placed.west - west) / cell_m, top = (north - placed.north) / cell_m;
   const double right = left + placed.width * placed.gsd_m / cell_m;
   const double bottom = top + placed.height * placed.gsd_m / cell_m;
@@ -68,7 +73,7 @@ Window window_of(const TileImage& into, double west, double north, double cell_m
       static_cast<int>(std::clamp(std::round(right), 0.0, static_cast<double>(into.width))) - window.x;
   window.height =
       static_cast<int>(std::clamp(std::round(bottom), 0.0, static_cast<double>(into.height))) - window.y;
-  const double scale = cell_m / level_m;
+  const double scale = cell_m / from_cell_m;
   window.from_x = std::max(0.0, (window.x - left) * scale);
   window.from_y = std::max(0.0, (window.y - top) * scale);
   window.from_w = window.width * scale;
@@ -236,8 +241,8 @@ void lay_over(TileImage& into, double west, double north, double cell_m, const s
     GDALRasterBand* full = dataset->GetRasterBand(band);
     return level < 0 ? *full : *full->GetOverview(level);
   };
-  const double level_m = placed.gsd_m * first.GetXSize() / band_of(1).GetXSize();
-  const Window window = window_of(into, west, north, cell_m, placed, level_m);
+  const Window window =
+      window_of(into, west, north, cell_m, placed, level_m(first, band_of(1), placed.gsd_m));
   if (window.width <= 0 || window.height <= 0) return;
   const auto pixels = static_cast<std::size_t>(window.width) * static_cast<std::size_t>(window.height);
   std::vector<std::uint8_t> rgb(3 * pixels), valid(pixels, 255);
