@@ -84,7 +84,8 @@ std::string_view order_state_text(OrderState state) {
 }
 
 OrderState Order::state_at(UnixTime time) const {
-  const bool over = state == OrderState::ready && expires.value_or(0) <= time;
+  const bool over = (state == OrderState::ready && expires.value_or(0) <= time) ||
+                    (state == OrderState::waiting && created + waits_s <= time);
   return over ? OrderState::expired : state;
 }
 

@@ -54,6 +54,8 @@ Json to_json(const Order& order);  ///< as in the file, without the digest of it
 
 inline constexpr const char* orders_folder = "demandes";  ///< in the site, and in addresses
 inline constexpr std::size_t most_open_orders = 500;      ///< of all requesters together
+/// One that nobody answered for so long is over: whoever asks much does not keep others out for ever.
+inline constexpr UnixTime waits_s = UnixTime{30} * 86'400;
 
 /// Why `order` may not be added to `orders`; empty: it may.
 std::string refusal_of(const Order& order, const std::vector<Order>& orders, const chantier::Requests& bounds,

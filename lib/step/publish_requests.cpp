@@ -86,6 +86,10 @@ class Decision {
       return m_run.reporter.finding(
           {order.id, "request.busy", "another process fetches its files", Severity::warning, ""});
     }
+    if (const auto now_is = m_store.find(order.id); !now_is || !now_is->is_open(now())) {
+      ++summary.skipped;  // refused meanwhile
+      return;
+    }
     if (closed(order)) {
       ++summary.rejected;
       return m_run.reporter.finding(
@@ -95,8 +99,8 @@ class Decision {
     }
     begin(order);
     if (!fetch_files(m_run, order, summary)) return;
-    if (!m_run.dry()) end(order);
-    tell(order, "ready", summary);
+    if (m_run.dry() || end(order)) return tell(order, "ready", summary);
+    ++summary.skipped;
   }
 
  private:
@@ -114,13 +118,15 @@ class Decision {
     write_journal("request granted", order);
   }
 
-  void end(const Order& order) {
+  // False when it was refused meanwhile.
+  bool end(const Order& order) {
     const int days = m_options.days.value_or(m_run.chantier.requests.value_or(chantier::Requests()).days);
-    m_store.update(order.id, [&](Order& changed) {
-      if (changed.state != OrderState::fetching) return;  // refused meanwhile
+    const Order ended = m_store.update(order.id, [&](Order& changed) {
+      if (changed.state != OrderState::fetching) return;
       changed.state = OrderState::ready;
       changed.expires = now() + days * day_s;
     });
+    return ended.state == OrderState::ready;
   }
 
   void write_journal(const char* action, const Order& order) {

@@ -23,7 +23,7 @@ asked() {
   cat >"catalog/essai/requests/$id.json" <<J
 {"format": "pcrs-dalles request", "version": 1, "id": "$id", "secret_sha256": "$digest", "requester": "$who", "reason": "étude",
  "product": "lossless", "millesime": 2025, "files": [$files], "price_eur": 0.25, "state": "waiting",
- "created": "2026-11-0${#who}T08:00:00Z", "changed": "2026-11-01T08:00:00Z", "expires": null, "answer": ""}
+ "created": "$(date -u -d "-$((90 - ${#who})) minutes" +%FT%TZ)", "changed": "$(date -u +%FT%TZ)", "expires": null, "answer": ""}
 J
   echo "$id"
 }
@@ -31,7 +31,7 @@ dated() { sed -E 's/20[0-9-]{8}T[0-9:]{8}Z/TIME/g; s/d-[0-9a-f]{12}/d-ID/g; s/("
 for key in 05780-63740 05782-63740; do kept $key; done
 pcrs-publish request list
 one=$(asked 1 a@b.fr 05780-63740 05782-63740) two=$(asked 2 cc@b.fr 05782-63740) three=$(asked 3 ddd@b.fr 05784-63740)
-pcrs-publish request list
+pcrs-publish request list | dated
 for words in "grant" "grant d-nothing" "refuse $one" "grant $one --days 0" "grant $one d-000000000000" "frobnicate"; do
   code=0
   # shellcheck disable=SC2086

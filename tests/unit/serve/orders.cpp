@@ -28,6 +28,7 @@ struct Folder {
 Order order_by(const std::string& who, std::uint64_t bytes = 1000) {
   Order order;
   order.requester = who;
+  order.created = now();
   order.reason = "étude";
   order.product = "lossless";
   order.millesime = 2025;
@@ -76,6 +77,8 @@ TEST_CASE("states: changed under a lock, expired by the clock, a date that canno
   Order order = order_by("a@b.fr");
   store.add(order, nothing_against);
   const UnixTime time = now();
+  CHECK(order.is_open(time + waits_s - 60));
+  CHECK(order.state_at(time + waits_s) == OrderState::expired);  // nobody answered
   store.update(order.id, [&](Order& changed) {
     changed.state = OrderState::ready;
     changed.expires = time + 60;
