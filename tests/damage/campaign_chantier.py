@@ -82,6 +82,7 @@ total_budget = "1GB"
 licence = "ouvert_lo"
 access = "public"
 [cold]
+{cold}
 readers = [{{name = "svc-pcrs", role = "compte de service"}}]
 [[cold.places]]
 id = "coffre-a"
@@ -93,9 +94,9 @@ FOOTPRINT = ('{"type": "Feature", "geometry": {"type": "Polygon", "coordinates":
              ' [1.4755, 44.4550], [1.4665, 44.4550], [1.4665, 44.4470]]]}, "properties": {}}')
 
 
-def write_chantier(folder, intermediate, nas=True, key=None):
+def write_chantier(folder, intermediate, nas=True, key=None, cold=""):
     journal = f'[journal]\nsigning_key = "{key}"' if key else ""
-    text = CHANTIER.format(intermediate=intermediate, nas='nas = "nas"' if nas else "", journal=journal)
+    text = CHANTIER.format(intermediate=intermediate, nas='nas = "nas"' if nas else "", journal=journal, cold=cold)
     (folder / "chantier.toml").write_text(text)
     (folder / "footprint.geojson").write_text(FOOTPRINT)
 
