@@ -52,14 +52,13 @@ std::string hex_number(std::uint64_t value) {
   return text;
 }
 
-// nginx's own form, so that a file has one tag whoever serves it. Dalles carry whole seconds; a document that
-// is written twice in one second shows it in the nanoseconds.
+// nginx's own form, so that a file has one tag whoever serves it. Dalles never change under their name, and a
+// document that is written again gets another second (step/publish_place).
 Representation representation_of(const SiteEntry& entry) {
-  const std::int64_t seconds = entry.modified_ns / 1'000'000'000, rest = entry.modified_ns % 1'000'000'000;
-  std::string tag =
-      "\"" + hex_number(static_cast<std::uint64_t>(seconds)) + "-" + hex_number(entry.size_bytes);
-  if (rest != 0) tag += "-" + hex_number(static_cast<std::uint64_t>(rest));
-  return {entry.size_bytes, tag + "\"", seconds};
+  const std::int64_t seconds = entry.modified_ns / 1'000'000'000;
+  return {entry.size_bytes,
+          "\"" + hex_number(static_cast<std::uint64_t>(seconds)) + "-" + hex_number(entry.size_bytes) + "\"",
+          seconds};
 }
 
 // A correction has a new name, but a dalle that is withdrawn must go from caches too, and soon.

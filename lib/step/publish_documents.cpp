@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "format/dalle_index.hpp"
 #include "format/listing.hpp"
@@ -16,6 +17,7 @@
 #include "grid/feature_file.hpp"
 #include "grid/lonlat.hpp"
 #include "raster/cog_writer.hpp"
+#include "step/publish_place.hpp"
 #include "step/publish_tree.hpp"
 
 namespace fs = std::filesystem;
@@ -152,10 +154,10 @@ unsigned write_listings(const PublishRun& run, const Site& site, const Tops& top
   unsigned written = 0;
   for (const auto& [folder, entries] : listings)
     if (std::count(tops.begin(), tops.end(), folder.substr(0, folder.find('/'))) > 0)
-      written += store::write_file_if_changed(run.file(folder + "index.html"),
-                                              format::listing_html(folder, entries), run.mode)
-                     ? 1U
-                     : 0U;
+      written +=
+          write_document(run.file(folder + "index.html"), format::listing_html(folder, entries), run.mode)
+              ? 1U
+              : 0U;
   return written + remove_stale_listings(run, listings, tops);
 }
 
@@ -197,11 +199,12 @@ unsigned write_dalle_documents(const PublishRun& run, const Site& site) {
   const fs::path meta = run.file(format::layout::meta);
   std::vector<TreeFile> files = meta_files(site);
   std::erase_if(files, [](const TreeFile& file) { return tells_of_more(file.path); });
-  for (const auto& entry : fs::recursive_directory_iterator(meta)) {
-    std::string path = entry.path().lexically_relative(meta).generic_string();
-    if (entry.is_regular_file() && tells_of_more(path))
-      files.push_back({std::move(path), store::read_file(entry.path())});
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(meta, error), end; !error && it != end; it.increment(error)) {
+    std::string path = it->path().lexically_relative(meta).generic_string();
+    if (tells_of_more(path)) files.push_back({std::move(path), store::read_file(it->path())});
   }
+  if (error) throw_failed(meta.string(), "cannot be listed: " + error.message());
   return (replace_tree(meta, files, run.mode, run.options.jobs) ? 1U : 0U) +
          write_listings(run, site, {format::layout::dalles});
 }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 
@@ -47,6 +48,22 @@ bool move_into_place(const fs::path& from, const fs::path& to, UnixTime date) {
   if (::rename(from.c_str(), to.c_str()) == 0) return true;
   if (errno == EXDEV) return false;
   throw_errno(to.string(), "cannot be moved here from " + from.string());
+}
+
+bool write_document(const fs::path& path, std::string_view text, store::WriteMode mode) {
+  const auto status = status_of(path);
+  const bool same =
+      status && static_cast<std::uint64_t>(status->st_size) == text.size() && store::read_file(path) == text;
+  if (!same && mode == store::WriteMode::real) write_dated(path, text, path);
+  return !same;
+}
+
+void write_dated(const fs::path& path, std::string_view text, const fs::path& before) {
+  const auto status = status_of(before);
+  const auto file = store::open_output(path);
+  file->write(as_bytes(text));
+  file->set_modified(std::max(now(), status ? UnixTime{status->st_mtim.tv_sec} + 1 : 0));
+  file->commit();
 }
 
 }  // namespace pcrs::step

@@ -5,8 +5,10 @@
 
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 #include "base/clock.hpp"
+#include "store/file.hpp"
 
 namespace pcrs::step {
 
@@ -22,5 +24,12 @@ bool link_into_place(const std::filesystem::path& from, const std::filesystem::p
 
 /// The same by giving the file a new name. False across file systems.
 bool move_into_place(const std::filesystem::path& from, const std::filesystem::path& to, UnixTime date);
+
+/// Writes a document of the site where it does not say the same already; true if written. Its date is in
+/// whole seconds, and none that `before` (the document that it replaces, by default at `path`) had: web
+/// servers make their ETag of size and second, and two documents must not share one.
+bool write_document(const std::filesystem::path& path, std::string_view text, store::WriteMode mode);
+void write_dated(const std::filesystem::path& path, std::string_view text,
+                 const std::filesystem::path& before);
 
 }  // namespace pcrs::step

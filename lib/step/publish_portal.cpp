@@ -7,6 +7,7 @@
 #include "format/entry_page.hpp"
 #include "format/portal.hpp"
 #include "grid/dallage.hpp"
+#include "step/publish_place.hpp"
 #include "step/publish_tree.hpp"
 
 namespace fs = std::filesystem;
@@ -46,7 +47,7 @@ std::vector<TreeFile> scripts_of(const fs::path& portal) {
 }
 
 unsigned write_page(const PublishRun& run, const char* name, const std::string& text) {
-  return store::write_file_if_changed(run.file(name), text, run.mode) ? 1 : 0;
+  return write_document(run.file(name), text, run.mode) ? 1 : 0;
 }
 
 // The scripts first, then the page that names them, then former scripts go: no page ever names a missing one.
@@ -55,7 +56,7 @@ unsigned install(const PublishRun& run, const format::Site& site, const fs::path
   const std::vector<TreeFile> scripts = scripts_of(portal);
   unsigned written = 0;
   for (const TreeFile& script : scripts)
-    written += store::write_file_if_changed(folder / script.path, script.bytes, run.mode) ? 1 : 0;
+    written += write_document(folder / script.path, script.bytes, run.mode) ? 1 : 0;
   const fs::path built = portal / "index.html";
   written +=
       write_page(run, "index.html", format::portal_page(site, store::read_file(built), built.string()));

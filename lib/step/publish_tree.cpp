@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
+#include "step/publish_place.hpp"
 
 namespace fs = std::filesystem;
 
@@ -48,7 +49,7 @@ void stage(const fs::path& old, const fs::path& staged, const std::vector<TreeFi
     const fs::path target = staged / file.path;
     store::make_folders(target.parent_path());
     if (holds(old / file.path, file.bytes) && ::link((old / file.path).c_str(), target.c_str()) == 0) return;
-    store::write_file(target, file.bytes);
+    write_dated(target, file.bytes, old / file.path);
   });
   store::sync_folder(staged);
 }
@@ -69,7 +70,7 @@ bool switch_over(const fs::path& staged, const fs::path& folder) {
 void replace_files(const fs::path& folder, const std::vector<TreeFile>& files) {
   std::set<std::string> stale = files_in(folder);
   for (auto file = files.rbegin(); file != files.rend(); ++file) {
-    store::write_file_if_changed(folder / file->path, file->bytes);
+    write_document(folder / file->path, file->bytes, store::WriteMode::real);
     stale.erase(file->path);
   }
   for (const std::string& path : stale) {
