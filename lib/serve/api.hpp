@@ -13,6 +13,7 @@
 #include "base/json.hpp"
 #include "serve/api_index.hpp"
 #include "serve/communes.hpp"
+#include "serve/extract_room.hpp"
 #include "serve/service.hpp"
 
 namespace pcrs::serve {
@@ -24,7 +25,8 @@ struct Api {
   const ServicePtr service;
   const IndexKeeper index;
   const Communes communes;
-  mutable std::atomic<unsigned> extracts = 0;  ///< under way
+  mutable std::atomic<unsigned> extracts = 0;  ///< being cut
+  const std::shared_ptr<ExtractRoom> room = std::make_shared<ExtractRoom>();
 };
 using ApiPtr = std::shared_ptr<const Api>;
 

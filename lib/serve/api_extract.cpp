@@ -22,6 +22,7 @@ namespace {
 
 constexpr double most_pixels = 100e6;       // 500 m × 500 m at 5 cm
 constexpr double most_read_pixels = 400e6;  // of the dalles, for an image of coarser pixels
+constexpr int longest_side = 65'000;        // of a JPEG
 constexpr std::uint64_t most_bytes = 400'000'000;
 constexpr int jpeg_quality = 92;
 constexpr int deflate_level = 4;
@@ -93,7 +94,6 @@ grid::Region region_of(const ApiCall& call) {
 void check_size(const raster::Geometry& geometry, double finest_m) {
   const double pixels = double(geometry.width) * geometry.height;
   const double read = pixels * (geometry.gsd_m / finest_m) * (geometry.gsd_m / finest_m);
-  constexpr int longest_side = 65'000;  // of a JPEG
   if (pixels <= most_pixels && read <= most_read_pixels &&
       std::max(geometry.width, geometry.height) <= longest_side)
     return;
@@ -122,16 +122,40 @@ void add_dalles(const ApiCall& call, grid::Region region, Plan& plan) {
   }
 }
 
-std::optional<Plan> plan_of(const ApiCall& call) {
+// What is asked for, before anything is done that takes long.
+struct Asked {
+  bool jpeg = false;
+  std::string crs;
+  double gsd_m = 0;
+  grid::Region region;
+};
+
+// By its box in the grid's CRS: another CRS turns it by some degrees, so half as much again passes here.
+void check_box(const ApiCall& call, const Asked& asked) {
+  constexpr double slack = 1.5;
+  const grid::Bounds box = asked.region.bounds();
+  const double width = (box[2] - box[0]) / asked.gsd_m, height = (box[3] - box[1]) / asked.gsd_m;
+  if (width * height <= most_pixels * slack && std::max(width, height) <= longest_side * slack) return;
+  raster::Geometry geometry;
+  geometry.width = static_cast<int>(std::min(width, 1e9));
+  geometry.height = static_cast<int>(std::min(height, 1e9));
+  geometry.gsd_m = asked.gsd_m;
+  check_size(geometry, call.index->site().grid.gsd_m);
+}
+
+Asked asked_of(const ApiCall& call) {
+  Asked asked{wants_jpeg(call), crs_of(call), gsd_of(call), region_of(call)};
+  if (!asked.region.is_empty()) check_box(call, asked);
+  return asked;
+}
+
+std::optional<Plan> plan_of(const ApiCall& call, Asked asked) {
   Plan plan;
-  plan.jpeg = wants_jpeg(call);
-  const std::string crs = crs_of(call);
-  const double gsd = gsd_of(call);
-  grid::Region region = region_of(call);
-  plan.polygons = region.polygons_in(crs);
-  plan.geometry = raster::extract_geometry(plan.polygons, crs, gsd);
+  plan.jpeg = asked.jpeg;
+  plan.polygons = asked.region.polygons_in(asked.crs);
+  plan.geometry = raster::extract_geometry(plan.polygons, asked.crs, asked.gsd_m);
   if (plan.geometry.width > 0) check_size(plan.geometry, call.index->site().grid.gsd_m);
-  add_dalles(call, std::move(region), plan);
+  add_dalles(call, std::move(asked.region), plan);
   if (plan.files.empty() || plan.geometry.width == 0) return std::nullopt;
   return plan;
 }
@@ -223,9 +247,33 @@ Response nothing_there(const ApiCall& call) {
   return problem(404, "no published dalle shows this place; polygon_crs says in which CRS the polygon is");
 }
 
+// All of the answer but its body.
+Response head_of(const Plan& plan, const std::string& name) {
+  Response response;
+  response.set("Content-Type", plan.jpeg ? "application/zip" : "image/tiff; application=geotiff");
+  response.set("Content-Disposition",
+               "attachment; filename=\"" + name + (plan.jpeg ? ".zip" : ".tif") + "\"");
+  response.set("Cache-Control", "no-store");
+  return response;
+}
+
+Response busy(const std::string& detail, const char* wait_s) {
+  Response response = problem(503, detail);
+  response.set("Retry-After", wait_s);
+  return response;
+}
+
 Response send(const ApiCall& call, const Plan& plan) {
-  const raster::FileNotes notes = notes_of(call, plan);
   const std::string name = name_of(call, plan);
+  Response response = head_of(plan, name);
+  if (call.request.method == "HEAD") {
+    response.length_unknown = true;
+    return response;
+  }
+  const auto place = call.api.room->take(most_bytes);
+  if (!place)
+    return busy("extracts that others are still taking fill the room for them; try again later", "60");
+  const raster::FileNotes notes = notes_of(call, plan);
   raster::Extract extract(plan.geometry, plan.polygons, plan.files);
   Temporary file(most_bytes);
   if (plan.jpeg)
@@ -233,12 +281,10 @@ Response send(const ApiCall& call, const Plan& plan) {
   else
     write_geotiff(extract, notes, file);
   if (is_outdated(call, plan)) return withdrawn();
-  Response response;
-  response.set("Content-Type", plan.jpeg ? "application/zip" : "image/tiff; application=geotiff");
-  response.set("Content-Disposition",
-               "attachment; filename=\"" + name + (plan.jpeg ? ".zip" : ".tif") + "\"");
-  response.set("Cache-Control", "no-store");
-  response.body = file.release();
+  FilePart part = file.release();
+  place->fit(part.size_bytes);
+  part.held = place;
+  response.body = std::move(part);
   if (plan.dalles.size() == 1)
     response.dalle = grid::key_text(plan.dalles.front().key, call.index->site().grid);
   return response;
@@ -247,15 +293,11 @@ Response send(const ApiCall& call, const Plan& plan) {
 }  // namespace
 
 Response api_extract(const ApiCall& call) {
-  const auto plan = plan_of(call);
-  if (!plan) return nothing_there(call);
+  Asked asked = asked_of(call);
   const Turn turn(call.api.extracts);
-  if (!turn) {
-    Response busy = problem(503, "other extracts are being cut; try again in a moment");
-    busy.set("Retry-After", "10");
-    return busy;
-  }
-  return send(call, *plan);
+  if (!turn) return busy("other extracts are being cut; try again in a moment", "10");
+  const auto plan = plan_of(call, std::move(asked));
+  return plan ? send(call, *plan) : nothing_there(call);
 }
 
 }  // namespace pcrs::serve

@@ -59,7 +59,13 @@ std::uint64_t acked_bytes(MHD_Connection* connection) {
   return tcp.tcpi_bytes_acked;
 }
 
+ssize_t no_more(void*, std::uint64_t, char*, std::size_t) {
+  return MHD_CONTENT_READER_END_OF_STREAM;
+}
+
 MHD_Response* body_of(Response& response) {
+  if (response.length_unknown)
+    return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 1024, no_more, nullptr, nullptr);
   if (auto* part = std::get_if<FilePart>(&response.body))
     return MHD_create_response_from_fd_at_offset64(part->size_bytes, part->file.release(), part->offset);
   std::string& text = std::get<std::string>(response.body);  // lives as long as the exchange

@@ -3,6 +3,7 @@
 // for HEAD.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -17,12 +18,14 @@ struct FilePart {
   Descriptor file;
   std::uint64_t offset = 0;
   std::uint64_t size_bytes = 0;
+  std::shared_ptr<const void> held = nullptr;  ///< let go once the answer has ended
 };
 
 struct Response {
   int status = 200;
   Fields headers;  ///< Content-Type, ETag…; Content-Length is the server's
   std::variant<std::string, FilePart> body;
+  bool length_unknown = false;          ///< of an answer to HEAD: it would cost as much as GET to know
   std::uint64_t handed_over_bytes = 0;  ///< that a proxy sends in our place
   std::string dalle;  ///< the dalle whose pixels these are (its key), for the statistics of use; or empty
 
