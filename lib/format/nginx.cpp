@@ -58,20 +58,28 @@ upstream pcrs_@ID@ {
   keepalive 32;
 }
 # A token, or the secret of a request, may stand in the path: neither enters a log.
-map $request_uri $pcrs_path_@ID@ {
+map $request_uri $pcrs_path_@VAR@ {
   "~^(?<pcrs_a>@PREFIX@/t/)[^/?]*(?<pcrs_b>/(?:api/requests|demandes)/)[^/?]*(?<pcrs_c>[^?]*)" "${pcrs_a}…${pcrs_b}…${pcrs_c}";
   "~^(?<pcrs_d>@PREFIX@/(?:api/requests|demandes)/)[^/?]*(?<pcrs_e>[^?]*)" "${pcrs_d}…${pcrs_e}";
   "~^(?<pcrs_before>@PREFIX@/t/)[^/?]*(?<pcrs_after>[^?]*)" "${pcrs_before}…${pcrs_after}";
   "~^(?<pcrs_whole>[^?]*)" "$pcrs_whole";
 }
 log_format pcrs_@ID@ escape=json
-  '{"time":"$time_iso8601","client":"$remote_addr","method":"$request_method","path":"$pcrs_path_@ID@",'
+  '{"time":"$time_iso8601","method":"$request_method","path":"$pcrs_path_@VAR@",'
   '"status":$status,"bytes":$body_bytes_sent,"seconds":$request_time}';
 
 )conf";
 
+constexpr const char* wms_http_part =
+    R"conf(# What MapServer sent, told to the service, which keeps the log of who was served what.
+log_format pcrs_@ID@_wms escape=json
+  '{"client":"$remote_addr","method":"$request_method","status":$status,"bytes":$body_bytes_sent,'
+  '"seconds":$request_time,"token":"$pcrs_token_@VAR@"}';
+
+)conf";
+
 constexpr const char* server_part = R"conf(  server_tokens off;
-  access_log @LOGS@/pcrs-@ID@.jsonl pcrs_@ID@;
+  access_log @LOGS@/pcrs-@ID@.log pcrs_@ID@;  # without clients: the service keeps those, for so many days
   error_log @LOGS@/pcrs-@ID@.error.log crit;  # lesser ones quote the address, token and all
 
   client_max_body_size 1m;
@@ -116,18 +124,26 @@ constexpr const char* server_part = R"conf(  server_tokens off;
   }
 )conf";
 
-constexpr const char* wms_part = R"conf(  # MapServer knows no tokens: the service is asked first.
+constexpr const char* wms_part =
+    R"conf(  # MapServer knows no tokens: the service is asked first, by the same path.
   location = /.pcrs-@ID@-allow {
     internal;
-    proxy_pass http://pcrs_@ID@/wms;
+    proxy_pass http://pcrs_@ID@$pcrs_by/wms;
     proxy_pass_request_body off;
     proxy_set_header Content-Length "";
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-For $remote_addr;
     proxy_set_header X-Accel-Prefix /.pcrs-@ID@;
+    proxy_set_header X-Pcrs-Told-Later 1;
   }
-  location = @PREFIX@/wms {
+  location ~ "^@PREFIXRE@(?<pcrs_by>/t/[A-Za-z0-9_.~-]+)?/wms$" {
     auth_request /.pcrs-@ID@-allow;
+    auth_request_set $pcrs_token_@VAR@ $upstream_http_x_pcrs_token;
+    auth_request_set $pcrs_allowed_@VAR@ $upstream_http_x_pcrs_allowed;
+    access_log @LOGS@/pcrs-@ID@.log pcrs_@ID@;
+    access_log syslog:server=@SERVICE@,tag=pcrs,nohostname pcrs_@ID@_wms if=$pcrs_allowed_@VAR@;
+    # auth_request knows 401 and 403; of another refusal (429) it makes a 500: the service tells it itself.
+    error_page 500 = @pcrs_@ID@_refused;
     gzip off;
     limit_except GET { deny all; }
     fastcgi_pass unix:@SOCKET@;
@@ -138,11 +154,17 @@ constexpr const char* wms_part = R"conf(  # MapServer knows no tokens: the servi
     fastcgi_param SERVER_PROTOCOL $server_protocol;
     fastcgi_param HTTP_HOST $http_host;
     fastcgi_param HTTPS @HTTPS@;
-    fastcgi_param SCRIPT_NAME @PREFIX@/wms;
+    fastcgi_param SCRIPT_NAME @PREFIX@$pcrs_by/wms;
     fastcgi_param MS_MAPFILE @MAPFILE@;
     fastcgi_read_timeout 60s;
     add_header Access-Control-Allow-Origin "*" always;
     add_header X-Content-Type-Options nosniff always;
+  }
+  location @pcrs_@ID@_refused {
+    proxy_pass http://pcrs_@ID@$pcrs_by/wms;
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Accel-Prefix /.pcrs-@ID@;
   }
 )conf";
 
@@ -151,6 +173,7 @@ constexpr const char* wms_part = R"conf(  # MapServer knows no tokens: the servi
 std::string nginx_conf(const NginxSettings& settings, const std::string& where) {
   const Address address = address_of(settings.public_url, where);
   std::string text = http_part;
+  if (!settings.wms_socket.empty()) text += wms_http_part;
   text +=
       "server {\n" + listen_lines(settings, address) + "  server_name " + address.host + ";\n" + server_part;
   if (!settings.wms_socket.empty()) text += wms_part;
@@ -158,6 +181,8 @@ std::string nginx_conf(const NginxSettings& settings, const std::string& where) 
   const std::vector<std::pair<std::string, std::string>> values{
       {"@ID@", settings.id},
       {"@SERVICE@", settings.service},
+      {"@VAR@", replace_all(settings.id, "-", "_")},  // of nginx's variables
+      {"@PREFIXRE@", replace_all(address.prefix, ".", "\\.")},
       {"@PREFIX@", address.prefix},
       {"@SCHEME@", address.secure ? "https" : "$scheme"},
       {"@HTTPS@", address.secure ? "on" : "$https if_not_empty"},

@@ -67,8 +67,12 @@ std::string access_line(const Access& access) {
   return json_line(line);
 }
 
-AccessLog::AccessLog(std::filesystem::path folder, std::function<void(const std::string&)> on_fault)
-    : m_folder(std::move(folder)), m_on_fault(std::move(on_fault)), m_thread([this] { run(); }) {}
+AccessLog::AccessLog(std::filesystem::path folder, std::function<void(const std::string&)> on_fault,
+                     Written on_written)
+    : m_folder(std::move(folder)),
+      m_on_fault(std::move(on_fault)),
+      m_on_written(std::move(on_written)),
+      m_thread([this] { run(); }) {}
 
 AccessLog::~AccessLog() {
   {
@@ -85,6 +89,7 @@ void AccessLog::add(const Access& access) {
   if (m_lines.size() + line.size() > lines_max_bytes) return;  // the disk is slower than the requests
   if (m_lines.empty()) m_day = access.time;
   m_lines += line;
+  if (!access.token_id.empty()) m_bytes[access.token_id] += access.bytes;
 }
 
 void AccessLog::keep(int days) {
@@ -100,24 +105,29 @@ void AccessLog::forget() {
 }
 
 void AccessLog::run() {
+  unsigned idle_turns = 0;
   std::unique_lock lock(m_mutex);
   while (true) {
     const bool last = m_wake.wait_for(lock, pause, [this] { return m_stop; });
     std::string lines;
+    std::map<std::string, std::uint64_t> bytes;
     lines.swap(m_lines);
+    bytes.swap(m_bytes);
     const UnixTime day = m_day;
     const std::string today = date_text(now());
     const bool new_day = m_forgot_on != today;
     m_forgot_on = today;
     lock.unlock();
-    if (!lines.empty()) write(lines, day);
+    const bool wrote = !lines.empty() && write(lines, day);
+    if (!wrote) bytes.clear();
+    if (m_on_written && (wrote || ++idle_turns % 3 == 0)) m_on_written(bytes);
     if (new_day) forget();
     lock.lock();
     if (last) return;
   }
 }
 
-void AccessLog::write(const std::string& lines, UnixTime day) {
+bool AccessLog::write(const std::string& lines, UnixTime day) {
   const std::filesystem::path path = m_folder / (date_text(day) + ".jsonl");
   try {
     store::make_folders(m_folder);
@@ -129,10 +139,12 @@ void AccessLog::write(const std::string& lines, UnixTime day) {
       if (count > 0) done += static_cast<std::size_t>(count);
     }
     m_faulty = false;
+    return true;
   } catch (const Error& error) {
     if (!m_faulty && m_on_fault)
       m_on_fault(std::string(error.what()) + "; accesses are not counted meanwhile");
     m_faulty = true;
+    return false;
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -47,7 +48,11 @@ unsigned forget_accesses(const std::filesystem::path& folder, int days, UnixTime
 /// be written is dropped and told once; the service goes on.
 class AccessLog {
  public:
-  AccessLog(std::filesystem::path folder, std::function<void(const std::string&)> on_fault);
+  using Written = std::function<void(const std::map<std::string, std::uint64_t>& bytes_by_token)>;
+  /// `on_written` is called by that thread with the bytes of the lines that it just wrote, and about once a
+  /// second without any.
+  AccessLog(std::filesystem::path folder, std::function<void(const std::string&)> on_fault,
+            Written on_written = {});
   ~AccessLog();
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
@@ -58,13 +63,15 @@ class AccessLog {
  private:
   void run();
   void forget();
-  void write(const std::string& lines, UnixTime day);
+  bool write(const std::string& lines, UnixTime day);
 
   const std::filesystem::path m_folder;
   const std::function<void(const std::string&)> m_on_fault;
+  const Written m_on_written;
   std::mutex m_mutex;
   std::condition_variable m_wake;
   std::string m_lines;
+  std::map<std::string, std::uint64_t> m_bytes;  ///< of `m_lines`, by token
   UnixTime m_day = 0;
   std::atomic<int> m_kept_days{0};
   std::string m_forgot_on;  ///< day

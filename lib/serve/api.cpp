@@ -104,6 +104,8 @@ Response wms_allowed(const Request& request) {
     return problem(404, "the WMS answers behind nginx; see pcrs-publish(1)");
   Response response;
   response.status = 204;
+  response.set("X-Pcrs-Allowed", "1");
+  if (!request.token_id.empty()) response.set("X-Pcrs-Token", request.token_id);
   return response;
 }
 

@@ -10,6 +10,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "serve/gate.hpp"
 
 namespace pcrs::serve {
 
@@ -85,7 +86,9 @@ std::optional<Response> Exchange::read_request(MHD_Connection* connection, const
   const bool behind_proxy = is_loopback(peer);
   request.client = client_of(request, peer, behind_proxy);
   if (!behind_proxy)
-    std::erase_if(request.headers, [](const auto& field) { return field.first == "x-accel-prefix"; });
+    std::erase_if(request.headers, [](const auto& field) {
+      return field.first == "x-accel-prefix" || field.first == "x-pcrs-told-later";
+    });
   if (raw_target.size() > target_max_bytes) return problem(414, "the address is too long");
   auto target = parse_target(raw_target);
   if (!target) return problem(400, "the address is malformed");
@@ -107,9 +110,23 @@ bool Exchange::take_body(std::string_view piece) {
   return true;
 }
 
-MHD_Result Exchange::send(MHD_Connection* connection) {
+// What leaves counts from now on: many at a time do not pass a quota by more than one alone.
+void Exchange::count(UsageMeter& usage) {
   const bool has_body = request.method != "HEAD" && response->status != 304;
   body_bytes = has_body ? response->size_bytes() + response->handed_over_bytes : 0;
+  if (request.token_id.empty() || body_bytes == 0 || response->status >= 400) return;
+  const UnixTime time = now();
+  if (usage.reserve(request.token_id, body_bytes, request.daily_bytes, time)) {
+    reserved = body_bytes;
+    return;
+  }
+  response = quota_used(request.daily_bytes, time);
+  allow_other_origins(*response);
+  body_bytes = response->size_bytes();
+}
+
+MHD_Result Exchange::send(MHD_Connection* connection, UsageMeter& usage) {
+  count(usage);
   MHD_Response* answer = body_of(*response);
   if (answer == nullptr) return MHD_NO;
   for (const auto& [name, value] : response->headers)
@@ -117,6 +134,16 @@ MHD_Result Exchange::send(MHD_Connection* connection) {
   const MHD_Result queued = MHD_queue_response(connection, static_cast<unsigned>(response->status), answer);
   MHD_destroy_response(answer);
   return queued;
+}
+
+bool Exchange::is_told_later() const {
+  return response && response->status == 204 && request.path == "/wms" && request.header("x-pcrs-told-later");
+}
+
+Access Exchange::end(MHD_Connection* connection, bool complete, UsageMeter& usage) const {
+  Access access = this->access(connection, complete);
+  if (!access.token_id.empty()) usage.settle(access.token_id, reserved, access.bytes, access.time);
+  return access;
 }
 
 Access Exchange::access(MHD_Connection* connection, bool complete) const {

@@ -10,6 +10,7 @@
 
 #include "serve/access_log.hpp"
 #include "serve/router.hpp"
+#include "serve/usage.hpp"
 
 namespace pcrs::serve {
 
@@ -22,6 +23,7 @@ struct Exchange {
   Request request;
   std::optional<Response> response;
   std::uint64_t body_bytes = 0;    ///< that the answer sends
+  std::uint64_t reserved = 0;      ///< of them, with the meter
   std::uint64_t acked_before = 0;  ///< bytes that the client had taken on this connection when it asked
 
   /// Fills `request` from the connection. A response when it is to be refused at once.
@@ -29,9 +31,15 @@ struct Exchange {
                                        const std::string& host);
   /// Takes a piece of the body; false when it is more than the route allows.
   bool take_body(std::string_view piece);
-  /// Hands `response` to the connection.
-  MHD_Result send(MHD_Connection* connection);
-  /// What the log says of it, once it has ended.
+  /// Hands `response` to the connection, or a refusal where it would pass the token's quota.
+  MHD_Result send(MHD_Connection* connection, UsageMeter& usage);
+  /// The proxy sends what was asked for, and tells when it has (ProxyCounts).
+  bool is_told_later() const;
+  /// Once it has ended: what the log says of it.
+  Access end(MHD_Connection* connection, bool complete, UsageMeter& usage) const;
+
+ private:
+  void count(UsageMeter& usage);
   Access access(MHD_Connection* connection, bool complete) const;
 };
 

@@ -96,6 +96,10 @@ std::optional<std::string> secret_of(std::string_view authorization) {
   return pair->substr(colon + 1);
 }
 
+Response quota_used(std::uint64_t daily_bytes, UnixTime time) {
+  return too_much("the " + bytes_text(daily_bytes) + " of this day are used", 86'400 - time % 86'400);
+}
+
 Gate::Gate(ServicePtr service, std::shared_ptr<UsageMeter> usage)
     : m_service(std::move(service)), m_usage(std::move(usage)), m_tokens(m_service->catalog_root()) {}
 
@@ -123,6 +127,7 @@ std::optional<Response> Gate::admit(Request& request, const std::optional<std::s
   const auto token = m_tokens.find(*secret);
   if (!token) return challenge("there is no such token");
   request.token_id = token->id;
+  request.daily_bytes = token->daily_bytes;
   const UnixTime time = now();
   if (token->revoked) return challenge("this token was revoked");
   if (token->expires && *token->expires <= time) return challenge("this token has expired");
@@ -133,8 +138,7 @@ std::optional<Response> Gate::admit(Request& request, const std::optional<std::s
       !m_usage->take_request(token->id, token->rate_per_minute, std::chrono::steady_clock::now()))
     return too_much("at most " + std::to_string(token->rate_per_minute) + " requests a minute", 10);
   if (token->daily_bytes > 0 && m_usage->bytes_today(token->id, time) >= token->daily_bytes)
-    return too_much("the " + bytes_text(token->daily_bytes) + " of this day are used",
-                    86'400 - time % 86'400);
+    return quota_used(token->daily_bytes, time);
   return std::nullopt;
 }
 

@@ -41,6 +41,9 @@ class Gate {
   const TokenKeeper m_tokens;
 };
 
+/// 429: the bytes of a token's day are used.
+Response quota_used(std::uint64_t daily_bytes, UnixTime time);
+
 /// `Cache-Control` for what a token may have opened: a shared cache must not hand it on.
 std::string caching(const Service& service, const Request& request, unsigned seconds);
 

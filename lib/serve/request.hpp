@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One HTTP request as the handlers see it: plain data, already checked. Source: RFC 9110, RFC 3986.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,8 @@ struct Request {
   std::string root_url;  ///< absolute URL of the site's root as the client came, without `/` at its end:
                          ///< `https://host/pcrs/t/<token>`. Links are made of it
   std::string token_id;  ///< id (never the secret) of the token that was accepted; empty: came without
+
+  std::uint64_t daily_bytes = 0;  ///< the most that the token may take a day; 0: no bound
 
   /// The value of a header (`name` in lower case), or nothing.
   std::optional<std::string_view> header(std::string_view name) const;

@@ -93,11 +93,25 @@ void parse_listen(const std::string& text, ServerOptions& options) {
     throw_usage("--listen", "is \"" + text + "\"; expected ADDRESS:PORT, such as 127.0.0.1:8080");
 }
 
+Descriptor listen_for_datagrams(const ServerOptions& options, unsigned port) {
+  if (!options.address.starts_with("127.") && options.address != "::1") return {};
+  ServerOptions at = options;
+  at.port = static_cast<std::uint16_t>(port);
+  const Address address = address_of(at);
+  Descriptor socket(::socket(address.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (socket &&
+      ::bind(socket.number(), reinterpret_cast<const sockaddr*>(&address.storage), address.size) == 0)
+    return socket;
+  return {};
+}
+
 struct Server::State {
   ServerOptions options;
   std::function<std::shared_ptr<const Router>()> current;
   AccessLog& log;
+  UsageMeter& usage;
   std::string host;  // and port
+  unsigned port = 0;
   std::unique_ptr<Workers> workers;
   MHD_Daemon* daemon = nullptr;
   std::atomic<unsigned> under_way{0};
@@ -125,7 +139,7 @@ MHD_Result Server::State::begin(MHD_Connection* connection, Exchange& exchange, 
   exchange.response = exchange.read_request(connection, method, host);
   if (!exchange.response) return MHD_YES;
   allow_other_origins(*exchange.response);
-  return exchange.send(connection);
+  return exchange.send(connection, usage);
 }
 
 // On a worker; the connection sleeps meanwhile and costs nothing.
@@ -148,7 +162,7 @@ MHD_Result Server::State::answer(MHD_Connection* connection, Exchange& exchange)
     answer_later(connection, exchange);
     return MHD_YES;
   }
-  return exchange.send(connection);
+  return exchange.send(connection, usage);
 }
 
 // No exception may pass through libmicrohttpd; out of memory, the connection is dropped.
@@ -173,8 +187,8 @@ void Server::State::on_end(void* self, MHD_Connection* connection, void** contex
   const std::unique_ptr<Exchange> exchange(static_cast<Exchange*>(*context));
   *context = nullptr;
   try {
-    if (exchange && exchange->read)
-      state.log.add(exchange->access(connection, how == MHD_REQUEST_TERMINATED_COMPLETED_OK));
+    if (exchange && exchange->read && !exchange->is_told_later())
+      state.log.add(exchange->end(connection, how == MHD_REQUEST_TERMINATED_COMPLETED_OK, state.usage));
   } catch (const std::exception&) {
     // Out of memory: a line of the log less.
   }
@@ -182,10 +196,11 @@ void Server::State::on_end(void* self, MHD_Connection* connection, void** contex
 }
 
 Server::Server(const ServerOptions& options, std::function<std::shared_ptr<const Router>()> current,
-               AccessLog& log)
-    : m_state(new State{options, std::move(current), log, "", nullptr, nullptr, {}}) {
+               AccessLog& log, UsageMeter& usage)
+    : m_state(new State{options, std::move(current), log, usage, "", 0, nullptr, nullptr, {}}) {
   Descriptor socket = listen_at(options);
-  m_state->host = host_text(options, port_of(socket.number()));
+  m_state->port = port_of(socket.number());
+  m_state->host = host_text(options, m_state->port);
   m_state->workers = std::make_unique<Workers>(options.workers, options.waiting_max);
   m_state->daemon =
       MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME | MHD_USE_ITC, 0, nullptr,
@@ -207,6 +222,10 @@ Server::~Server() {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   m_state->workers.reset();  // each job wakes its connection: none may sleep when the daemon stops
   MHD_stop_daemon(m_state->daemon);
+}
+
+unsigned Server::port() const {
+  return m_state->port;
 }
 
 std::string Server::url() const {

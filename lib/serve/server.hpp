@@ -7,7 +7,9 @@
 #include <string>
 
 #include "serve/access_log.hpp"
+#include "serve/descriptor.hpp"
 #include "serve/router.hpp"
+#include "serve/usage.hpp"
 
 namespace pcrs::serve {
 
@@ -24,18 +26,22 @@ struct ServerOptions {
 /// `127.0.0.1:8080`, `[::1]:0`. Throws Error (usage).
 void parse_listen(const std::string& text, ServerOptions& options);
 
+/// A UDP socket at the address of the service, on a loopback address only; none where it cannot be had.
+Descriptor listen_for_datagrams(const ServerOptions& options, unsigned port);
+
 class Server {
  public:
   /// Answers from now on, by the router that `current` gives for each request. Throws Error: failed when the
   /// address cannot be had.
-  Server(const ServerOptions& options, std::function<std::shared_ptr<const Router>()> current,
-         AccessLog& log);
+  Server(const ServerOptions& options, std::function<std::shared_ptr<const Router>()> current, AccessLog& log,
+         UsageMeter& usage);
   /// Takes no new connection, lets answers under way end for a few seconds, then drops the rest.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   /// `http://127.0.0.1:8080/`, the port being the true one.
   std::string url() const;
+  unsigned port() const;
 
  private:
   struct State;

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/line_reader.hpp"
+#include "serve/access_log.hpp"
 #include "store/file.hpp"
 
 namespace fs = std::filesystem;
@@ -26,6 +27,29 @@ std::vector<fs::path> logs_of(const fs::path& folder) {
     if (it->path().extension() == ".jsonl") logs.push_back(it->path());
   std::sort(logs.begin(), logs.end());
   return logs;
+}
+
+// Only whole lines count: the rest of a torn one comes with the next look.
+void read_lines(const fs::path& log, std::uint64_t& from, const std::function<void(std::string_view)>& each) {
+  constexpr std::size_t piece_bytes = std::size_t{4} << 20;
+  store::FileSource source(log);
+  if (source.size() < from) from = 0;  // another file under that name
+  std::string text;
+  while (from < source.size()) {
+    text.resize(static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, source.size() - from)));
+    text.resize(source.read_at(from, std::as_writable_bytes(std::span(text.data(), text.size()))));
+    const std::size_t whole = text.rfind('\n') + 1;  // 0 where there is none
+    if (whole == 0) {
+      from += text.size() == piece_bytes ? piece_bytes : 0;  // no line is that long
+      return;
+    }
+    from += whole;
+    for (std::size_t at = 0; at < whole;) {
+      const std::size_t end = text.find('\n', at);
+      each(std::string_view(text).substr(at, end - at));
+      at = end + 1;
+    }
+  }
 }
 
 void read_line(std::string_view text, const std::string& since,
@@ -51,48 +75,81 @@ void read_line(std::string_view text, const std::string& since,
 void each_usage(const fs::path& folder, const std::string& since,
                 const std::function<void(const UsageLine&)>& each) {
   for (const fs::path& log : logs_of(folder)) {
+    if (day_of_log(log).value_or(since) < since) continue;
     store::FileSource source(log);
     LineReader lines(source);
     while (const auto line = lines.next()) read_line(*line, since, each);
   }
 }
 
-// Only whole lines count: the rest of a torn one comes with the next look.
-void UsageMeter::read_on(const std::string& day) {
-  if (day != m_day) {
-    m_day = day;
-    m_bytes.clear();
-    m_read_bytes.clear();
-  }
-  for (const fs::path& log : logs_of(m_folder)) {
-    std::uint64_t& from = m_read_bytes[log];
-    store::FileSource source(log);
-    if (source.size() < from) from = 0;  // another file under that name
-    std::string text(source.size() - from, '\0');
-    text.resize(source.read_at(from, std::as_writable_bytes(std::span(text.data(), text.size()))));
-    text.resize(text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1);
-    from += text.size();
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = text.find('\n', at);
-      read_line(std::string_view(text).substr(at, end - at), day, [&](const UsageLine& line) {
-        if (line.day == day && !line.token_id.empty()) m_bytes[line.token_id] += line.bytes;
+void UsageMeter::read_on(const std::string& day, Bytes& bytes) {
+  if (day != m_read_day) m_read_bytes.clear();
+  m_read_day = day;
+  const auto count = [&](const UsageLine& line) {
+    if (line.day == day && !line.token_id.empty()) bytes[line.token_id] += line.bytes;
+  };
+  for (const fs::path& log : logs_of(m_folder))
+    if (day_of_log(log) == day)
+      read_lines(log, m_read_bytes[log], [&](std::string_view line) {
+        if (line.find("\"token\"") != std::string_view::npos) read_line(line, day, count);
       });
-      at = end + 1;
-    }
-  }
 }
 
-std::uint64_t UsageMeter::bytes_today(const std::string& token_id, UnixTime time) {
+void UsageMeter::begin_day(const std::string& day) {
+  if (m_day == day) return;
+  m_day = day;
+  for (auto& [token, count] : m_counts) count.ended = count.in_log = 0;
+  std::erase_if(m_counts, [](const auto& one) { return one.second.leaving == 0; });
+}
+
+bool UsageMeter::reserve(const std::string& token_id, std::uint64_t bytes, std::uint64_t most,
+                         UnixTime time) {
   const std::lock_guard lock(m_mutex);
-  if (time != m_read_at) {
-    m_read_at = time;
-    try {
-      read_on(date_text(time));
-    } catch (const Error&) {  // what was counted so far counts on
-    }
+  begin_day(date_text(time));
+  Count& count = m_counts[token_id];
+  if (most > 0 && count.leaving + count.ended + count.in_log >= most) return false;
+  count.leaving += bytes;
+  return true;
+}
+
+void UsageMeter::settle(const std::string& token_id, std::uint64_t reserved, std::uint64_t sent,
+                        UnixTime time) {
+  const std::lock_guard lock(m_mutex);
+  begin_day(date_text(time));
+  Count& count = m_counts[token_id];
+  count.leaving -= std::min(count.leaving, reserved);
+  count.ended += sent;
+}
+
+void UsageMeter::logged(const Bytes& bytes, UnixTime time) {
+  const std::string day = date_text(time);
+  const std::lock_guard reading(m_reading);
+  if (day != m_read_day) m_unread.clear();
+  for (const auto& [token, more] : bytes) m_unread[token] += more;
+  Bytes read;
+  bool whole = false;
+  try {
+    read_on(day, read);
+    whole = true;
+  } catch (const Error&) {  // with the next look; until then they count in memory
   }
-  const auto found = m_bytes.find(token_id);
-  return found == m_bytes.end() ? 0 : found->second;
+  const std::lock_guard lock(m_mutex);
+  begin_day(day);
+  for (const auto& [token, more] : read) m_counts[token].in_log += more;
+  if (!whole) return;
+  for (const auto& [token, less] : m_unread) {
+    Count& count = m_counts[token];
+    count.ended -= std::min(count.ended, less);
+  }
+  m_unread.clear();
+}
+
+std::uint64_t UsageMeter::bytes_today(const std::string& token_id, UnixTime time) const {
+  const std::lock_guard lock(m_mutex);
+  const auto found = m_counts.find(token_id);
+  if (found == m_counts.end()) return 0;
+  const Count& count = found->second;
+  return count.leaving + (m_day == date_text(time) ? count.ended + count.in_log : 0);
 }
 
 bool UsageMeter::take_request(const std::string& token_id, unsigned most,

@@ -28,12 +28,23 @@ struct UsageLine {
 void each_usage(const std::filesystem::path& folder, const std::string& since,
                 const std::function<void(const UsageLine&)>& each);
 
-/// Today's bytes and this minute's requests of each token. The logs are read on as they grow, once a second
-/// at most: a quota may be passed by what goes out within that second.
+/// Today's bytes and this minute's requests of each token. Bytes count from the moment at which an answer
+/// begins to leave; once it has ended, those that left, and once its line stands in the log, what the log
+/// says. The logs of the day are read on as they grow, by the thread that writes ours, so that what others
+/// write into the folder counts too; nobody who asks waits for a disk.
 class UsageMeter {
  public:
+  using Bytes = std::map<std::string, std::uint64_t>;  ///< by token
+
   explicit UsageMeter(std::filesystem::path folder) : m_folder(std::move(folder)) {}
-  std::uint64_t bytes_today(const std::string& token_id, UnixTime time);
+  /// Before an answer leaves. False, and nothing is counted, when the `most` of the day are used already; the
+  /// answer that passes it is still given whole. 0: no bound.
+  bool reserve(const std::string& token_id, std::uint64_t bytes, std::uint64_t most, UnixTime time);
+  /// It has ended: `sent` bytes left. A line of the log will say so.
+  void settle(const std::string& token_id, std::uint64_t reserved, std::uint64_t sent, UnixTime time);
+  /// Lines with these bytes stand in the log now. Reads on what the logs of the day hold.
+  void logged(const Bytes& bytes, UnixTime time);
+  std::uint64_t bytes_today(const std::string& token_id, UnixTime time) const;
   /// Counts one request. False when there were `most` within the last minute already.
   bool take_request(const std::string& token_id, unsigned most, std::chrono::steady_clock::time_point time);
 
@@ -42,14 +53,22 @@ class UsageMeter {
     double level = 0;  ///< requests that count still
     std::chrono::steady_clock::time_point at{};
   };
-  void read_on(const std::string& day);
+  struct Count {
+    std::uint64_t leaving = 0;  ///< reserved by answers under way
+    std::uint64_t ended = 0;    ///< not in the log yet
+    std::uint64_t in_log = 0;
+  };
+  void read_on(const std::string& day, Bytes& bytes);
+  void begin_day(const std::string& day);
 
   const std::filesystem::path m_folder;
-  std::mutex m_mutex;
-  std::string m_day;
-  UnixTime m_read_at = 0;
+  std::mutex m_reading;  ///< for what follows
+  std::string m_read_day;
   std::map<std::filesystem::path, std::uint64_t> m_read_bytes;
-  std::map<std::string, std::uint64_t> m_bytes;
+  Bytes m_unread;              ///< in the log, not yet read back
+  mutable std::mutex m_mutex;  ///< for what follows
+  std::string m_day;           ///< of `ended` and `in_log`
+  std::map<std::string, Count> m_counts;
   std::map<std::string, Bucket> m_buckets;
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
+#include "serve/proxy_counts.hpp"
 #include "serve/server.hpp"
 #include "serve/service.hpp"
 #include "serve/usage.hpp"
@@ -98,12 +99,19 @@ Summary serve_site(const chantier::Chantier& chantier, const ServeOptions& optio
   const fs::path log_folder = options.log.value_or(chantier.catalog / chantier.id / "access");
   const auto usage = std::make_shared<serve::UsageMeter>(log_folder);
   std::atomic<RouterPtr> current(router_of(chantier, usage, reporter));
-  serve::AccessLog log(log_folder, [&](const std::string& fault) {
-    reporter.finding({"", "serve.log", fault, Severity::warning, ""});
-  });
+  usage->logged({}, now());  // of this day, before anyone asks
+  serve::AccessLog log(
+      log_folder,
+      [&](const std::string& fault) {
+        reporter.finding({"", "serve.log", fault, Severity::warning, ""});
+      },
+      [&usage](const auto& bytes) { usage->logged(bytes, now()); });
   log.keep(chantier.access_log_days);
   const serve::Server server(
-      server_options, [&current] { return current.load(); }, log);
+      server_options, [&current] { return current.load(); }, log, *usage);
+  const serve::ProxyCounts counts(server_options, server.port(), log, *usage);
+  if (!counts.is_heard())
+    reporter.note(1, server.url() + ": a proxy's counts (UDP) are not heard at this address");
   reporter.result(server.url(), {{"url", server.url()}, {"site", site_folder(chantier).string()}});
   while (signals.wait() == SIGHUP) reload(current, chantier.file, usage, log, reporter);
   reporter.note(1, "stopped by a signal");

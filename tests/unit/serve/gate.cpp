@@ -148,15 +148,58 @@ TEST_CASE("rate and daily bytes, by what the logs say") {
   const std::string other = "Bearer " + house.make(small);
   CHECK(house.ask("/dalles/", other) == 0);
   fs::create_directories(house.top / "access");
-  std::ofstream(house.top / "access/nginx.jsonl")
+  std::ofstream(house.top / ("access/nginx-" + date_text(now()) + ".jsonl"))
       << R"({"time":")" << utc_text(now()) << R"(","token":")" << house.last_id() << R"(","bytes":1000})"
       << "\n"
       << R"({"time":"2020-01-01T00:00:00Z","token":")" << house.last_id() << R"(","bytes":7})"
       << "\n"
       << R"({"time":"torn)";
-  CHECK(UsageMeter(house.top / "access").bytes_today(house.last_id(), now()) == 1000);
-  ::sleep(1);  // the logs are looked at once a second
+  house.usage->logged({}, now());
+  CHECK(house.usage->bytes_today(house.last_id(), now()) == 1000);
   CHECK(house.ask("/dalles/", other) == 429);
+}
+
+TEST_CASE("bytes count when they begin to leave, and once only when the log says the same") {
+  const House house;
+  UsageMeter& usage = *house.usage;
+  const UnixTime time = now();
+  const std::string token = "t-00000001";
+  CHECK(usage.reserve(token, 600, 1000, time));
+  CHECK(usage.reserve(token, 600, 1000, time));  // the one that passes the bound
+  CHECK(!usage.reserve(token, 1, 1000, time));
+  CHECK(usage.reserve(token, 1, 0, time));
+  usage.settle(token, 600, 100, time);  // the client went away
+  usage.settle(token, 1, 1, time);
+  CHECK(usage.bytes_today(token, time) == 701);
+  CHECK(usage.reserve(token, 600, 1000, time));
+  usage.settle(token, 600, 600, time);
+  usage.settle(token, 600, 600, time);
+  CHECK(usage.bytes_today(token, time) == 1301);
+  fs::create_directories(house.top / "access");
+  std::ofstream(house.top / ("access/" + date_text(time) + ".jsonl"))
+      << R"({"time":")" << utc_text(time) << R"(","token":"t-00000001","bytes":1301})"
+      << "\n"
+      << R"({"time":")" << utc_text(time) << R"(","token":"t-00000001","bytes":5})"
+      << "\n";  // another's
+  usage.logged({{token, 1301}}, time);
+  CHECK(usage.bytes_today(token, time) == 1306);
+  usage.logged({}, time);
+  CHECK(usage.bytes_today(token, time) == 1306);
+  CHECK(usage.bytes_today(token, time + 86'400) == 0);
+  CHECK(usage.reserve(token, 7, 1000, time + 86'400));
+  CHECK(usage.bytes_today(token, time + 86'400) == 7);
+  usage.logged({}, time + 86'400);
+  CHECK(usage.bytes_today(token, time + 86'400) == 7);
+}
+
+TEST_CASE("only the logs of the day are read") {
+  const House house;
+  fs::create_directories(house.top / "access");
+  const std::string line = R"({"time":")" + utc_text(now()) + R"(","token":"t-00000001","bytes":9})" + "\n";
+  for (const char* name : {"2020-01-01.jsonl", "undated.jsonl"})
+    std::ofstream(house.top / "access" / name) << line;
+  house.usage->logged({}, now());
+  CHECK(house.usage->bytes_today("t-00000001", now()) == 0);
 }
 
 TEST_CASE("a list of tokens that cannot be read lets nobody in") {
