@@ -60,8 +60,10 @@ Response granted_file(const Service& service, const Request& request) {
 }  // namespace
 
 void add_granted_files(Router& router, const ServicePtr& service) {
-  router.add({std::string("/") + orders_folder + "/",
-              [service](const Request& request) { return granted_file(*service, request); }});
+  Route route{std::string("/") + orders_folder + "/",
+              [service](const Request& request) { return granted_file(*service, request); }};
+  route.heavy = true;  // reads orders and records
+  router.add(std::move(route));
 }
 
 }  // namespace pcrs::serve
