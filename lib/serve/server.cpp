@@ -220,7 +220,9 @@ Server::~Server() {
   const auto until = std::chrono::steady_clock::now() + farewell;
   while (m_state->under_way > 0 && std::chrono::steady_clock::now() < until)
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  m_state->workers.reset();  // each job wakes its connection: none may sleep when the daemon stops
+  // Each job wakes its connection: none may sleep when the daemon stops. Until then open connections go on
+  // asking.
+  m_state->workers->finish();
   MHD_stop_daemon(m_state->daemon);
 }
 

@@ -7,13 +7,14 @@ Workers::Workers(unsigned threads, std::size_t waiting_max) : m_waiting_max(wait
   for (unsigned i = 0; i < threads; ++i) m_threads.emplace_back([this] { run(); });
 }
 
-Workers::~Workers() {
+void Workers::finish() {
   {
     const std::lock_guard lock(m_mutex);
     m_stop = true;
   }
   m_wake.notify_all();
-  for (std::thread& thread : m_threads) thread.join();
+  for (std::thread& thread : m_threads)
+    if (thread.joinable()) thread.join();
 }
 
 bool Workers::take(std::function<void()> job) {

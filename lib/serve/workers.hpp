@@ -13,12 +13,13 @@ namespace pcrs::serve {
 class Workers {
  public:
   Workers(unsigned threads, std::size_t waiting_max);
-  /// Finishes what was taken.
-  ~Workers();
+  ~Workers() { finish(); }
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
-  /// False when too many wait already; `job` is then not taken. Jobs do not throw.
+  /// False when too many wait already, or after finish(); `job` is then not taken. Jobs do not throw.
   bool take(std::function<void()> job);
+  /// Ends what was taken and takes no more. Others may go on calling take().
+  void finish();
 
  private:
   void run();
