@@ -139,7 +139,7 @@ std::optional<std::size_t> count_of(const ApiCall& call, const std::string& name
 std::optional<grid::AskedCrs> crs_parameter(const ApiCall& call, const std::string& name) {
   const auto text = call.value(name);
   if (!text) return std::nullopt;
-  const auto crs = grid::asked_crs(*text, call.index->site().grid.crs);
+  auto crs = grid::asked_crs(*text, call.index->site().grid.crs);
   if (!crs)
     throw_usage(name, "is \"" + one_line(text->substr(0, 80)) + "\"; expected " +
                           call.index->site().grid.crs + ", EPSG:3942 to EPSG:3950, EPSG:3857 or EPSG:4326");

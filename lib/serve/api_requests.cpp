@@ -31,7 +31,7 @@ std::string required(const ApiCall& call, const std::string& name, std::size_t l
 }
 
 std::string product_of_call(const ApiCall& call) {
-  const std::string product = call.value("product").value_or("lossless");
+  std::string product = call.value("product").value_or("lossless");
   if (product != "lossless" && product != "ortho")
     throw_usage("product", "is \"" + one_line(product.substr(0, 40)) + "\"; expected lossless or ortho");
   return product;
