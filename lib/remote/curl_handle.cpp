@@ -121,9 +121,13 @@ std::size_t CurlHandle::take_header(char* data, std::size_t size, std::size_t co
 }
 
 std::size_t CurlHandle::fill(std::span<std::byte> into) {
-  if (m_stream != nullptr) return m_stream->read_at(m_sent, into);
-  std::memcpy(into.data(), m_body.data() + m_sent, into.size());
-  return into.size();
+  if (m_stream == nullptr) {
+    std::memcpy(into.data(), m_body.data() + m_sent, into.size());
+    return into.size();
+  }
+  const std::size_t got = m_stream->read_at(m_sent, into);
+  if (got == 0) throw_failed(m_stream->name(), "ended early: it was cut short while it was read");
+  return got;
 }
 
 std::size_t CurlHandle::give_body(char* into, std::size_t size, std::size_t count, void* self) {

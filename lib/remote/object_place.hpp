@@ -18,7 +18,7 @@ struct PlaceFacts {
   ObjectUrl url;
   store::WriteMode mode = store::WriteMode::real;
   std::uint64_t part_bytes = 0;
-  std::uint64_t whole_bytes = 0;   ///< S3: by one request up to this size, whatever the size of parts
+  std::uint64_t whole_bytes = 0;   ///< by one request up to this size, whatever that of parts
   std::string variables_prefix{};  ///< before the names of our variables, as messages tell them
 };
 

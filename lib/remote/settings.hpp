@@ -30,7 +30,7 @@ Line line_of(const Environment& environment);
 RetryPolicy retry_policy(const Environment& environment);
 /// PCRS_REMOTE_PART: size of a part of an upload; 8 MiB when not set. Throws Error (usage).
 std::uint64_t part_bytes(const Environment& environment);
-/// PCRS_REMOTE_WHOLE: up to which size S3 is sent an object by one request; 256 MiB when not set. Throws
+/// PCRS_REMOTE_WHOLE: up to which size an object is sent by one request; 256 MiB when not set. Throws
 /// Error (usage).
 std::uint64_t whole_bytes(const Environment& environment);
 

@@ -32,6 +32,7 @@ HttpRequest SwiftClient::request(const SwiftCall& call, Patience patience) {
   request.headers = call.headers;
   request.headers.push_back(std::string(token_header) + session.token);
   request.body = call.body;
+  request.stream = call.stream;
   return request;
 }
 

@@ -13,6 +13,7 @@ struct SwiftCall {
   std::string query{};  ///< encoded, without `?`
   std::vector<std::string> headers{};
   Bytes body{};
+  ByteSource* stream = nullptr;  ///< instead of a body
 };
 
 class SwiftClient {

@@ -30,6 +30,7 @@ class SwiftPlace : public ObjectPlace {
   bool get_refused(const std::string& key, const HttpRequest& request, const HttpResponse& response) override;
 
  private:
+  bool goes_whole(ByteSource& source) const;
   std::string erase_one(const std::string& key, const std::string& query);
   std::string erase_joined(const std::string& key, const std::string& id, const std::string& query);
   std::string erase_foreign(const std::string& key, const std::string& query);

@@ -17,6 +17,13 @@ SwiftUpload::~SwiftUpload() {
   }
 }
 
+std::string SwiftUpload::send_file(ByteSource& source, const std::string& md5) {
+  SwiftCall call{"PUT", m_client.container(), m_name, "", m_metadata};
+  call.headers.push_back("ETag: " + md5);
+  call.stream = &source;
+  return m_client.need(m_where, call).etag();
+}
+
 std::string SwiftUpload::send_whole(const Parts& parts) {
   SwiftCall call{"PUT", m_client.container(), m_name, "", m_metadata, parts.bytes()};
   call.headers.push_back("ETag: " + parts.md5());
@@ -58,7 +65,7 @@ std::string SwiftUpload::join(const Parts& parts) {
                                      "\"slo\" is off): ask its operator, or use another place");
 }
 
-std::string SwiftUpload::run(Parts& parts, const std::function<void(const std::string&)>& require) {
+std::string SwiftUpload::send_parts(Parts& parts, const std::function<void(const std::string&)>& require) {
   while (parts.next()) {
     if (parts.is_last()) require(parts.sha256());
     if (parts.single()) return send_whole(parts);

@@ -24,8 +24,10 @@ class SwiftUpload {
   SwiftUpload(const SwiftUpload&) = delete;
   SwiftUpload& operator=(const SwiftUpload&) = delete;
 
-  /// As S3Upload::run.
-  std::string run(Parts& parts, const std::function<void(const std::string&)>& require);
+  /// By one request that says of which MD5 all must be: the server refuses anything else. Returns the ETag.
+  std::string send_file(ByteSource& source, const std::string& md5);
+  /// As S3Upload::send_parts, or by one request where one part is all.
+  std::string send_parts(Parts& parts, const std::function<void(const std::string&)>& require);
 
  private:
   std::string send_whole(const Parts& parts);
