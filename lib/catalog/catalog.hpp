@@ -14,8 +14,8 @@
 
 namespace pcrs::catalog {
 
-/// Throws Error (retry) when `root` (ROOT/CHANTIER) is not there: it is a share that is not mounted, which
-/// must not read as "there is nothing to do". Only pcrs-ingest makes it.
+/// Throws Error (retry) when `root` (ROOT/CHANTIER) is not there, or holds nothing but accesses: it is a
+/// share that is not mounted, which must not read as "there is nothing to do". Only pcrs-ingest makes it.
 void require_catalog(const std::filesystem::path& root);
 
 /// The records of one chantier: `ROOT/CHANTIER/dalles/MILLESIME/SHARD/DALLE-rN.json`, each replaced

@@ -77,8 +77,9 @@ void check_points(const OGRGeometry& geometry, const AskedCrs& crs, const std::s
     throw_usage(where, "has " + std::to_string(found.points) + " points; at most " +
                            std::to_string(Region::most_points) + " are taken, simplify it");
   if (!found.sane)
-    throw_usage(where, "holds coordinates that " + crs.code +
-                           " cannot hold (GeoJSON without another word is in " + "degrees, longitude first)");
+    throw_usage(
+        where, "holds coordinates that " + crs.code +
+                   " cannot hold: say in which CRS it is (without a word it is in degrees, longitude first)");
 }
 
 // A Feature stands for its geometry.

@@ -67,8 +67,7 @@ std::string access_line(const Access& access) {
   return json_line(line);
 }
 
-AccessLog::AccessLog(std::filesystem::path folder, std::function<void(const std::string&)> on_fault,
-                     Written on_written)
+AccessLog::AccessLog(std::filesystem::path folder, OnFault on_fault, Written on_written)
     : m_folder(std::move(folder)),
       m_on_fault(std::move(on_fault)),
       m_on_written(std::move(on_written)),
@@ -130,6 +129,9 @@ void AccessLog::run() {
 bool AccessLog::write(const std::string& lines, UnixTime day) {
   const std::filesystem::path path = m_folder / (date_text(day) + ".jsonl");
   try {
+    // Above it stands the catalog, on a share that may not be mounted: that is never made here.
+    if (!m_folder.parent_path().empty() && !std::filesystem::is_directory(m_folder.parent_path()))
+      throw_retry(m_folder.parent_path().string(), "is not there: mount it, or make it");
     store::make_folders(m_folder);
     const Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640));
     if (!file) throw_errno(path.string(), "cannot be written");
@@ -142,7 +144,7 @@ bool AccessLog::write(const std::string& lines, UnixTime day) {
     return true;
   } catch (const Error& error) {
     if (!m_faulty && m_on_fault)
-      m_on_fault(std::string(error.what()) + "; accesses are not counted meanwhile");
+      m_on_fault(error.where(), error.message() + "; accesses are not counted meanwhile");
     m_faulty = true;
     return false;
   }

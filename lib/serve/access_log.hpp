@@ -48,11 +48,11 @@ unsigned forget_accesses(const std::filesystem::path& folder, int days, UnixTime
 /// be written is dropped and told once; the service goes on.
 class AccessLog {
  public:
+  using OnFault = std::function<void(const std::string& where, const std::string& what)>;
   using Written = std::function<void(const std::map<std::string, std::uint64_t>& bytes_by_token)>;
   /// `on_written` is called by that thread with the bytes of the lines that it just wrote, and about once a
   /// second without any.
-  AccessLog(std::filesystem::path folder, std::function<void(const std::string&)> on_fault,
-            Written on_written = {});
+  AccessLog(std::filesystem::path folder, OnFault on_fault, Written on_written = {});
   ~AccessLog();
   AccessLog(const AccessLog&) = delete;
   AccessLog& operator=(const AccessLog&) = delete;
@@ -66,7 +66,7 @@ class AccessLog {
   bool write(const std::string& lines, UnixTime day);
 
   const std::filesystem::path m_folder;
-  const std::function<void(const std::string&)> m_on_fault;
+  const OnFault m_on_fault;
   const Written m_on_written;
   std::mutex m_mutex;
   std::condition_variable m_wake;

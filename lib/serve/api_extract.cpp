@@ -244,7 +244,9 @@ bool is_outdated(const ApiCall& call, const Plan& plan) {
 
 Response nothing_there(const ApiCall& call) {
   if (call.index->withholds(millesimes_of(call), region_of(call).bounds())) return withdrawn();
-  return problem(404, "no published dalle shows this place; polygon_crs says in which CRS the polygon is");
+  return problem(404,
+                 "no published dalle shows this place in the years asked for; polygon-crs says in which CRS "
+                 "the polygon is");
 }
 
 // All of the answer but its body.

@@ -99,6 +99,11 @@ std::optional<Response> Exchange::read_request(MHD_Connection* connection, const
   route = router->find(request.path);
   const auto length = to_number<std::uint64_t>(request.header("content-length").value_or("0"));
   const std::uint64_t most = route == nullptr ? 0 : route->body_max_bytes;
+  if (length.value_or(0) > 0 && most == 0 && request.method != "GET" && request.method != "HEAD") {
+    Response refusal = problem(405, "this address takes nothing");
+    refusal.set("Allow", "GET, HEAD, OPTIONS");
+    return refusal;
+  }
   if (length.value_or(0) > most) return problem(413, "at most " + std::to_string(most) + " bytes are read");
   return std::nullopt;
 }

@@ -132,8 +132,8 @@ std::optional<Response> Gate::admit(Request& request, const std::optional<std::s
   if (token->revoked) return challenge("this token was revoked");
   if (token->expires && *token->expires <= time) return challenge("this token has expired");
   const bool covers = std::find(token->scopes.begin(), token->scopes.end(), product) != token->scopes.end();
-  if (access == "closed" || (access == "token" && !covers))
-    return problem(403, "this token is not for this product");
+  if (access == "closed") return problem(403, "this product is closed: no token opens it");
+  if (access == "token" && !covers) return problem(403, "this token is not for this product");
   if (token->rate_per_minute > 0 &&
       !m_usage->take_request(token->id, token->rate_per_minute, std::chrono::steady_clock::now()))
     return too_much("at most " + std::to_string(token->rate_per_minute) + " requests a minute", 10);

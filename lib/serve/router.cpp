@@ -68,14 +68,14 @@ std::optional<Response> Router::guarded(const std::function<std::optional<Respon
   try {
     return call();
   } catch (const Error& error) {
-    if (m_tell) m_tell(without_secret(request.path) + ": " + error.what());
+    if (m_tell) m_tell(without_secret(request.path), error.what());
     if (error.kind() == ErrorKind::retry) {
       Response busy = problem(503, "not now; try again in a minute");
       busy.set("Retry-After", "60");
       return busy;
     }
   } catch (const std::exception& error) {
-    if (m_tell) m_tell(without_secret(request.path) + ": unexpected: " + error.what());
+    if (m_tell) m_tell(without_secret(request.path), std::string("unexpected: ") + error.what());
   }
   return problem(500, "the service failed; its log says why");
 }

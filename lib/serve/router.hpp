@@ -41,7 +41,9 @@ class Router {
   /// The route of a path: the longest that fits. Null when none does.
   const Route* find(std::string_view path) const;
   /// Told of what handlers throw.
-  void on_fault(std::function<void(const std::string&)> tell) { m_tell = std::move(tell); }
+  void on_fault(std::function<void(const std::string& path, const std::string& what)> tell) {
+    m_tell = std::move(tell);
+  }
   /// The whole answer, CORS included: OPTIONS, 404, 405, faults of handlers.
   Response answer(const Request& request) const;
   /// The same, or nothing where a worker must make it.
@@ -53,7 +55,7 @@ class Router {
 
   Enter m_enter;
   std::vector<Route> m_routes;
-  std::function<void(const std::string&)> m_tell;
+  std::function<void(const std::string&, const std::string&)> m_tell;
 };
 
 /// Any site may read what is public, ranges and their headers included.

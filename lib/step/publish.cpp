@@ -46,20 +46,6 @@ void require_portal(const std::optional<fs::path>& portal) {
     throw_usage(portal->string(), "holds no built portal (index.html); leave out --portal, or build it");
 }
 
-// A catalog on a share that is not mounted must not read as "nothing is published any more": the site would
-// be emptied. The folder may even be there, empty, made below the mount point.
-void require_catalog(const PublishRun& run) {
-  const fs::path& root = run.catalog.root();
-  catalog::require_catalog(root);
-  std::error_code error;
-  const bool bare = run.catalog.millesimes().empty() && catalog::delivery_ids(root).empty();
-  if (bare && fs::exists(run.site / "index.html", error))
-    throw_retry(root.string(),
-                "this catalog knows neither dalle nor delivery, and " + run.site.string() +
-                    " is a published site: mount the true catalog, or remove the site's folder "
-                    "if all must start anew");
-}
-
 // The number of files that went.
 std::uint64_t withdraw_all(PublishRun& run, const std::vector<Record>& records) {
   if (records.empty()) return 0;
@@ -209,6 +195,18 @@ void sweep(const PublishRun& run) {
 }
 
 }  // namespace
+
+void require_catalog(const PublishRun& run) {
+  const fs::path& root = run.catalog.root();
+  catalog::require_catalog(root);
+  std::error_code error;
+  const bool bare = run.catalog.millesimes().empty() && catalog::delivery_ids(root).empty();
+  if (bare && fs::exists(run.site / "index.html", error))
+    throw_retry(root.string(),
+                "this catalog knows neither dalle nor delivery, and " + run.site.string() +
+                    " is a published site: mount the true catalog, or remove the site's folder "
+                    "if all must start anew");
+}
 
 PublishRun::PublishRun(const chantier::Chantier& of, const PublishOptions& with, Reporter& to)
     : chantier(of),

@@ -31,6 +31,10 @@ struct PublishRun {
   std::filesystem::path file(const std::string& path) const { return site / path; }
 };
 
+/// Throws Error (retry) when the catalog is not there, or knows nothing while the site shows something: the
+/// site would be emptied. The folder may even be there, empty, made below the mount point.
+void require_catalog(const PublishRun& run);
+
 /// `dalles/2025/NAME.tif`, where a record's COG stands in the site.
 std::string site_path(const catalog::Record& record, const catalog::Product& cog);
 

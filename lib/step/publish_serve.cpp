@@ -49,8 +49,8 @@ RouterPtr router_of(const chantier::Chantier& chantier, const UsagePtr& usage, R
   const auto service =
       std::make_shared<const serve::Service>(chantier, serve::SiteRoot(site_folder(chantier)));
   auto router = std::make_shared<serve::Router>(serve::router_of(service, usage));
-  router->on_fault([&reporter](const std::string& fault) {
-    reporter.finding({"", "serve.failed", fault, Severity::warning, ""});
+  router->on_fault([&reporter](const std::string& path, const std::string& what) {
+    reporter.finding({path, "serve.failed", what, Severity::warning, ""});
   });
   return router;
 }
@@ -102,8 +102,8 @@ Summary serve_site(const chantier::Chantier& chantier, const ServeOptions& optio
   usage->logged({}, now());  // of this day, before anyone asks
   serve::AccessLog log(
       log_folder,
-      [&](const std::string& fault) {
-        reporter.finding({"", "serve.log", fault, Severity::warning, ""});
+      [&](const std::string& where, const std::string& what) {
+        reporter.finding({where, "serve.log", what, Severity::warning, ""});
       },
       [&usage](const auto& bytes) { usage->logged(bytes, now()); });
   log.keep(chantier.access_log_days);

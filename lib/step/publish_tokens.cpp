@@ -162,6 +162,9 @@ Summary usage(const chantier::Chantier& chantier, const TokenOptions& options, R
 
 Summary tokens(const chantier::Chantier& chantier, const TokenOptions& options, Reporter& reporter) {
   catalog::require_catalog(root_of(chantier));
+  if (!options.ids.empty() && (options.action == "create" || options.action == "list"))
+    throw_usage(options.ids.front(), "is a word too many: " + options.action +
+                                         " takes options only (a name of several words stands in quotes)");
   if (options.action == "create") return create(chantier, options, reporter);
   if (options.action == "list") return list(chantier, reporter);
   if (options.action == "revoke") return revoke(chantier, options, reporter);

@@ -209,8 +209,9 @@ Summary withdraw(const chantier::Chantier& chantier, const WithdrawOptions& opti
   const PublishOptions publish{.dry_run = options.dry_run, .jobs = options.jobs};
   PublishRun run(chantier, publish, reporter);
   const auto keys = keys_of(chantier, run.grid, options.dalles);
+  if (trim(options.why).empty()) throw_usage("--why", "is empty; the journal keeps the reason");
   run.hot->check_online();
-  catalog::require_catalog(run.catalog.root());
+  require_catalog(run);
   Withdrawal withdrawal(run, options);
   for (const grid::DalleKey& key : keys) withdrawal.add(key);
   if (run.dry()) return withdrawal.summary();

@@ -78,8 +78,11 @@ cli::Action declare_token(CLI::App& app) {
   sub->add_option("--expires", options->expires, "Its last day, YYYY-MM-DD (default: none)");
   sub->add_option("--daily-bytes", options->daily_bytes,
                   "Most bytes a day, such as 50GB (default: no bound)");
-  sub->add_option("--rate", options->rate, "Most requests a minute (default: no bound)");
-  sub->add_option("--days", options->days, "Days of usage, today included")->capture_default_str();
+  sub->add_option("--rate", options->rate, "Most requests a minute (default: no bound)")
+      ->check(CLI::Range(1, 1'000'000));
+  sub->add_option("--days", options->days, "Days of usage, today included")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 36'500));
   sub->add_option("--access-log", options->log, "Folder of the access logs (default: CATALOG/ID/access)");
   return [options](const cli::CommonOptions& common, Reporter& reporter) {
     options->dry_run = common.dry_run;

@@ -17,3 +17,10 @@ find "$hot" -name '*05780*.tif'
 grep -rl 05780-63740 "$hot" | grep -v '/essai/[a-z]*\.html' | LC_ALL=C sort # the entry page may be the portal
 pcrs-publish withdraw 05790-63740 --why essai || echo "exit $?"
 pcrs-publish withdraw 05780 --why essai || echo "exit $?"
+pcrs-publish withdraw 05782-63740 --why ' ' || echo "exit $?"
+# Nor is a site emptied from a mount point where a service has left its log.
+site >before
+mv catalog away
+mkdir -p catalog/essai/access
+pcrs-publish withdraw 05782-63740 --why floutage || echo "exit $?"
+site | diff before -

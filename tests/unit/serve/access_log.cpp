@@ -66,7 +66,7 @@ TEST_CASE("days are kept as long as is said, whoever wrote them, and no longer")
 TEST_CASE("a log that cannot be written is told once") {
   int told = 0;
   {
-    AccessLog log("/proc/nowhere", [&](const std::string&) { ++told; });
+    AccessLog log("/proc/nowhere", [&](const std::string&, const std::string&) { ++told; });
     log.add({1792630000, "", "GET", "/", 200, 1, 0, "", ""});
   }
   CHECK(told == 1);

@@ -72,7 +72,7 @@ TEST_CASE("any origin may ask, with ranges and a token") {
 TEST_CASE("a fault of a handler is told to us and not to the client") {
   Router router = sample();
   std::string told;
-  router.on_fault([&](const std::string& fault) { told = fault; });
+  router.on_fault([&](const std::string& path, const std::string& what) { told = path + ": " + what; });
   Request request;
   request.path = "/api/fails";
   const Response failed = router.answer(request);
