@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "base/interrupt.hpp"
 #include "format/mosaic_index.hpp"
 #include "grid/name_pattern.hpp"
