@@ -97,18 +97,21 @@ std::uint64_t record_byte(const grid::DalleKey& key, const grid::GridSpec& grid)
 
 namespace {
 
-// A service that runs on while the share is away must not make its log a catalog.
-bool holds_catalog(const fs::path& root) {
+// What a service leaves that runs on while the share is away. A folder with nothing in it is a catalog that
+// begins.
+bool holds_accesses_alone(const fs::path& root) {
   std::error_code error;
   const fs::directory_iterator entries(root, error);
-  return !error && std::any_of(begin(entries), end(entries),
-                               [](const auto& entry) { return entry.path().filename() != "access"; });
+  return !error && begin(entries) != end(entries) &&
+         std::all_of(begin(entries), end(entries),
+                     [](const auto& entry) { return entry.path().filename() == "access"; });
 }
 
 }  // namespace
 
 void require_catalog(const fs::path& root) {
-  if (!holds_catalog(root))
+  std::error_code error;
+  if (!fs::is_directory(root, error) || holds_accesses_alone(root))
     throw_retry(root.string(),
                 "the catalog of this chantier is not there: mount its folder, or make dalles "
                 "with pcrs-ingest and pcrs-tile first");

@@ -43,12 +43,41 @@ std::string quoted(const std::string& text) {
   return "\"" + replace_all(replace_all(text, "\\", "\\\\"), "\"", "\\\"") + "\"";
 }
 
+// What goes into the text as it is must be what it is called, and nothing that ends a line of it.
+void check(const NginxSettings& settings) {
+  const auto address = [](const std::string& option, const std::string& text) {
+    const auto colon = text.rfind(':');
+    const auto port = to_number<unsigned>(text.substr(colon == text.npos ? 0 : colon + 1));
+    if (!port || *port == 0 || *port > 65535 || !is_plain(text, ":[]"))
+      throw_usage(option, "is \"" + text + "\"; expected ADDRESS:PORT");
+  };
+  const auto path = [](const std::string& option, const std::string& text) {
+    if (!text.starts_with('/') || !is_plain(text, "/+@~"))
+      throw_usage(option,
+                  "is \"" + text + "\"; expected an absolute path of letters, digits and - _ . + @ ~");
+  };
+  address("--service", settings.service);
+  if (!settings.listen.empty()) address("--listen", settings.listen);
+  path("--log-folder", settings.log_folder);
+  if (!settings.wms_socket.empty()) path("--wms-socket", settings.wms_socket);
+}
+
+bool is_loopback(const std::string& listen) {
+  return listen.starts_with("127.") || listen.starts_with("[::1]") || listen.starts_with("localhost:");
+}
+
+// At a loopback address another proxy stands before this one, which speaks TLS in its place.
 std::string listen_lines(const NginxSettings& settings, const Address& address) {
-  if (!settings.listen.empty()) return "  listen " + settings.listen + ";\n";
-  if (!address.secure) return "  listen 80;\n  listen [::]:80;\n";
+  const std::string& own = settings.listen;
+  const bool secure = address.secure && (own.empty() || !is_loopback(own));
+  const std::string ssl = secure ? " ssl;\n" : ";\n";
+  const std::string port = secure ? "443" : "80";
+  std::string text =
+      own.empty() ? "  listen " + port + ssl + "  listen [::]:" + port + ssl : "  listen " + own + ssl;
   const std::string keys = "/etc/letsencrypt/live/" + address.host + "/";
-  return "  listen 443 ssl;\n  listen [::]:443 ssl;\n  ssl_certificate " + keys +
-         "fullchain.pem;\n  ssl_certificate_key " + keys + "privkey.pem;\n";
+  if (secure)
+    text += "  ssl_certificate " + keys + "fullchain.pem;\n  ssl_certificate_key " + keys + "privkey.pem;\n";
+  return text;
 }
 
 // $1 of the map's regex is what stands before a token. Regexes with braces must be quoted.
@@ -171,6 +200,7 @@ constexpr const char* wms_part =
 }  // namespace
 
 std::string nginx_conf(const NginxSettings& settings, const std::string& where) {
+  check(settings);
   const Address address = address_of(settings.public_url, where);
   std::string text = http_part;
   if (!settings.wms_socket.empty()) text += wms_http_part;

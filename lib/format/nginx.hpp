@@ -18,7 +18,7 @@ struct NginxSettings {
 };
 
 /// For the http context (`/etc/nginx/conf.d/ID.conf`). Throws Error (usage) at `where` when public_url is no
-/// http or https address.
+/// http or https address, or at an option that is not what it is called.
 std::string nginx_conf(const NginxSettings& settings, const std::string& where);
 
 }  // namespace pcrs::format

@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "base/interrupt.hpp"
+#include "base/text.hpp"
 #include "format/mosaic_index.hpp"
 #include "grid/name_pattern.hpp"
 #include "step/publish_documents.hpp"

@@ -7,7 +7,7 @@ mv catalog away
 code=0
 pcrs-publish site || code=$?
 [ ! -e catalog ] || echo "made below the mount point"
-mkdir -p catalog/essai/journal # as a folder below the mount point may hold it
+mkdir -p catalog/essai # as an empty mount point may hold it
 pcrs-publish site || echo "exit $?"
 site | diff before -
 exit "$code"
