@@ -17,11 +17,23 @@ export function startBrowser() {
   return chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags});
 }
 
+// What the page tells people, in its order: a message may be followed by another before anybody looks.
+function listen() {
+  window.told = [];
+  new MutationObserver((changes) => {
+    for (const {target} of changes) {
+      const region = target.nodeType === 1 ? target.closest('.annonce') : target.parentElement?.closest('.annonce');
+      if (region?.textContent) window.told.push(region.textContent);
+    }
+  }).observe(document, {subtree: true, childList: true, characterData: true});
+}
+
 /** One tab, on the site at `url` (ends in '/'). */
 export class Tab {
   static async make(browser, url, pictures, options = {}) {
     const context = await browser.newContext({viewport: desktop, locale: 'fr-FR', acceptDownloads: true, ...options});
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], {origin: new URL(url).origin});
+    await context.addInitScript(listen);
     return new Tab(context, await context.newPage(), url, pictures);
   }
 
@@ -102,8 +114,16 @@ export class Tab {
     await this.page.waitForTimeout(200);
   }
 
-  announced(pattern) {
-    return this.page.locator('.annonce', {hasText: pattern}).waitFor({timeout: 60000});
+  /** Waits for a message with that text, after those that were waited for before. */
+  async announced(pattern) {
+    const heard = (text) => {
+      const at = window.told.findIndex((message) => message.includes(text));
+      if (at >= 0) window.told.splice(0, at + 1);
+      return at >= 0;
+    };
+    await this.page.waitForFunction(heard, pattern, {timeout: 60000}).catch(async (error) => {
+      throw new Error(`« ${pattern} » is not announced, but ${JSON.stringify(await this.page.evaluate(() => window.told))}: ${error.message}`);
+    });
   }
 
   /** Red, green and blue of the page at a point of the map. */
