@@ -79,7 +79,7 @@ class Decision {
   }
 
   void grant(const Order& order, Summary& summary) {
-    if (order.state == OrderState::ready) return void(++summary.skipped);
+    if (order.state == OrderState::ready && is_complete(order)) return void(++summary.skipped);
     const auto lock = m_run.dry() ? store::Lock::none() : m_store.try_order(order);
     if (!lock) {
       ++summary.busy;
@@ -104,6 +104,15 @@ class Decision {
   }
 
  private:
+  // A dalle that was withdrawn, and is shown again, is fetched again.
+  bool is_complete(const Order& order) const {
+    const std::filesystem::path folder = m_run.file(order.folder());
+    std::error_code none;
+    return std::all_of(order.files.begin(), order.files.end(), [&](const serve::OrderedFile& file) {
+      return std::filesystem::exists(folder / file.name, none);
+    });
+  }
+
   bool closed(const Order& order) const {
     const auto found = m_run.chantier.products.find(order.product);
     return found == m_run.chantier.products.end() || found->second.access == "closed";
