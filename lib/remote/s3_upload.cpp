@@ -26,8 +26,11 @@ bool has_own_key(const HttpResponse& response) {
 
 }  // namespace
 
+// Once it was to be completed, the answer alone may be lost. Swift's S3 keeps the upload's parts as those of
+// the object: to abort it now could leave an object that shows and cannot be read. What is still open then,
+// the next put aborts.
 S3Upload::~S3Upload() {
-  if (m_id.empty()) return;
+  if (m_id.empty() || m_is_completing) return;
   try {
     m_client.send(m_where, {"DELETE", m_name, {{"uploadId", m_id}}}, Patience::cleanup);
   } catch (const std::exception&) {
@@ -77,6 +80,7 @@ std::string S3Upload::completed_before(const HttpResponse& response) {
 
 std::string S3Upload::complete() {
   const std::string body = complete_upload_xml(m_etags);
+  m_is_completing = true;
   S3Call call{"POST", m_name, {{"uploadId", m_id}}, {}, as_bytes(body)};
   constexpr int most_tries = 4;
   for (int tried = 1;; ++tried) {

@@ -42,6 +42,7 @@ class S3Upload {
   const std::string m_where, m_name;
   const std::map<std::string, std::string> m_metadata;
   std::string m_id;  ///< of the upload, empty while there is none
+  bool m_is_completing = false;
   std::vector<std::string> m_etags;
   bool m_own_key = false;  ///< the server encrypts under a key, and its ETags are no MD5
 };

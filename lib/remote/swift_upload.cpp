@@ -8,8 +8,10 @@
 
 namespace pcrs::remote {
 
+// Once the manifest was sent, its answer alone may be lost: an object that shows must keep its segments. The
+// note stays, and the next put looks.
 SwiftUpload::~SwiftUpload() {
-  if (m_id.empty()) return;
+  if (m_id.empty() || m_is_joining) return;
   try {
     remove_segments(m_client, m_name, m_id, Patience::cleanup);
   } catch (const std::exception&) {
@@ -54,6 +56,7 @@ std::string SwiftUpload::join(const Parts& parts) {
   SwiftCall call{"PUT", m_client.container(), m_name, "multipart-manifest=put", m_metadata, as_bytes(body)};
   call.headers.push_back("X-Object-Meta-Upload: " + m_id);
   call.headers.push_back("Content-Type: image/tiff");
+  m_is_joining = true;
   m_client.need(m_where, call);
   const HttpResponse head = m_client.need(m_where, {"HEAD", m_client.container(), m_name});
   const bool joined = lower_ascii(head.header("x-static-large-object")) == "true";

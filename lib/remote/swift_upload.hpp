@@ -38,6 +38,7 @@ class SwiftUpload {
   const std::string m_where, m_name;
   const std::vector<std::string> m_metadata;
   std::string m_id;  ///< of the upload, empty while there is none
+  bool m_is_joining = false;
   std::string m_manifest;
   std::uint64_t m_size = 0;
 };
