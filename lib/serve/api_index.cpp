@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/api_index.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
 #include <unordered_set>
@@ -16,18 +14,6 @@ namespace pcrs::serve {
 namespace {
 
 constexpr double edge_m = 1e-3;  // as Region::meets
-
-std::string whole_text(const SiteEntry& entry, const std::string& where) {
-  std::string text(entry.size_bytes, '\0');
-  std::size_t have = 0;
-  while (have < text.size()) {
-    const auto got =
-        ::pread(entry.file.number(), text.data() + have, text.size() - have, static_cast<off_t>(have));
-    if (got <= 0) throw_failed(where, "cannot be read whole");
-    have += static_cast<std::size_t>(got);
-  }
-  return text;
-}
 
 UnixTime time_of(const std::string& text) {
   return parse_utc(text).value_or(0);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/imagery.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -31,17 +29,6 @@ std::vector<int> round_factors(const grid::GridSpec& grid) {
   for (const int factor : {2, 5, 10, 20, 50, 100})
     if (grid.gsd_m * factor < grid::mosaic_sheet_cell_m(grid) * 0.99) factors.push_back(factor);
   return factors;
-}
-
-std::string text_of(const SiteEntry& entry, const std::string& where) {
-  std::string text(entry.size_bytes, '\0');
-  for (std::size_t have = 0; have < text.size();) {
-    const ssize_t got =
-        ::pread(entry.file.number(), text.data() + have, text.size() - have, static_cast<off_t>(have));
-    if (got <= 0) throw_retry(where, "cannot be read whole");
-    have += static_cast<std::size_t>(got);
-  }
-  return text;
 }
 
 bool overlap(const std::array<double, 4>& a, const std::array<double, 4>& b) {
@@ -157,7 +144,7 @@ ImageryPtr ImageryKeeper::current() const {
   const std::lock_guard lock(m_mutex);
   if (m_imagery && m_of == index && m_mosaic_ns == modified_ns) return m_imagery;
   std::vector<format::MosaicFile> mosaic;
-  if (entry) mosaic = format::parse_mosaic_index(text_of(*entry, mosaic_path), mosaic_path);
+  if (entry) mosaic = format::parse_mosaic_index(whole_text(*entry, mosaic_path), mosaic_path);
   m_imagery = std::make_shared<const Imagery>(m_service->chantier, index, mosaic);
   m_of = index;
   m_mosaic_ns = modified_ns;

@@ -5,6 +5,7 @@
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
@@ -68,6 +69,17 @@ Descriptor open_step_by_step(int folder, const std::string& path) {
     at = Descriptor(::openat(at.number(), names[i].c_str(), flags));
   }
   return at;
+}
+
+std::string whole_text(const SiteEntry& entry, const std::string& where) {
+  std::string text(entry.size_bytes, '\0');
+  for (std::size_t have = 0; have < text.size();) {
+    const ssize_t got =
+        ::pread(entry.file.number(), text.data() + have, text.size() - have, static_cast<off_t>(have));
+    if (got <= 0) throw_retry(where, "cannot be read whole");
+    have += static_cast<std::size_t>(got);
+  }
+  return text;
 }
 
 std::optional<SiteEntry> SiteRoot::open(const std::string& path) const {

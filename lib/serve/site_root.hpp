@@ -17,6 +17,9 @@ struct SiteEntry {
   std::int64_t modified_ns = 0;  ///< since 1970
 };
 
+/// The bytes of an open file. Throws Error (retry), naming `where`, when it gets shorter meanwhile.
+std::string whole_text(const SiteEntry& entry, const std::string& where);
+
 class SiteRoot {
  public:
   explicit SiteRoot(std::filesystem::path folder) : m_folder(std::move(folder)) {}
