@@ -133,6 +133,9 @@ Document settings(const Site& site) {
   if (!site.mosaic.empty()) json["mosaic"] = layout::mosaic_index;
   if (!site.vectors.empty()) json["vectors"] = std::string(layout::vectors) + "/";
   json["services"] = services_of(site);
+  if (site.requests)
+    json["requests"] = {{"requester", site.requests->by_token ? "token" : "email"},
+                        {"products", site.requests->products}};
   return {std::string(layout::meta) + "/portail.json", json_text(json)};
 }
 

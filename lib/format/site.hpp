@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,12 @@ struct Surroundings {
   std::vector<grid::Area> communes;     ///< by name
 };
 
+/// What may be asked for beside what the site shows.
+struct Requests {
+  bool by_token = false;                        ///< who asks gives a token, else an e-mail address
+  std::map<std::string, std::string> products;  ///< `lossless`, `ortho` (years that are not hot) → access
+};
+
 struct Site {
   std::string id;
   std::string title;
@@ -75,6 +82,7 @@ struct Site {
   std::vector<MosaicFile> mosaic;   ///< each millésime's whole, then its sheets
   Surroundings around;
   std::vector<std::string> services;  ///< that run beside the site: `wmts`, `wms`, `api`
+  std::optional<Requests> requests;   ///< nothing: none are taken, or nobody takes them
   int block_px = 0;                   ///< of the dalles' COGs as we make them
   std::vector<int> factors;           ///< of their overviews, from 2 up
 };

@@ -161,6 +161,21 @@ unsigned write_listings(const PublishRun& run, const Site& site, const Tops& top
   return written + remove_stale_listings(run, listings, tops);
 }
 
+// What /api/requests takes: a year that is hot stands on the site.
+std::optional<format::Requests> requests_of(const chantier::Chantier& chantier) {
+  if (!chantier.requests || std::count(chantier.services.begin(), chantier.services.end(), "api") == 0)
+    return {};
+  format::Requests requests{chantier.requests->by_token, {}};
+  for (const char* name : {"lossless", "ortho"}) {
+    const auto product = chantier.products.find(name);
+    const bool given = product != chantier.products.end() && product->second.access != "closed";
+    const bool beside = name != std::string_view("ortho") || !chantier.hot_millesimes.empty();
+    if (given && beside) requests.products[name] = product->second.access;
+  }
+  if (requests.products.empty()) return {};
+  return requests;
+}
+
 }  // namespace
 
 Site site_of(const PublishRun& run, const std::vector<catalog::Record>& shown,
@@ -182,6 +197,7 @@ Site site_of(const PublishRun& run, const std::vector<catalog::Record>& shown,
             .mosaic = {},
             .around = {},
             .services = chantier.services,
+            .requests = requests_of(chantier),
             .block_px = plan.block_px,
             .factors = plan.factors};
   const grid::LonLat lonlat(run.grid.crs);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // node drive.mjs [CASE...]: every case (or those named) in a tab of its own. Of the environment: SITE and DEPARTMENT
-// (addresses), PICTURES (folder of the screenshots), PORTAL_MODULES (folder of node_modules), MAPSERVER (address).
+// (addresses), CHANTIER (the file of SITE), PICTURES (folder of the screenshots), PORTAL_MODULES (folder of node_modules), MAPSERVER (address).
 import {readdirSync} from 'node:fs';
 import {Tab, startBrowser} from './browser.mjs';
 

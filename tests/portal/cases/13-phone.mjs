@@ -9,7 +9,7 @@ export default async function (_, browser) {
   await tab.open('#x=579300&y=6372800&r=0.25&m=2025:1');
   await tab.accessible('phone');
   await tab.shot('telephone');
-  for (const id of ['couches', 'telecharger', 'dessiner', 'extraire', 'imprimer', 'ma-carte', 'sig', 'couverture', 'tableau']) {
+  for (const id of ['couches', 'telecharger', 'dessiner', 'extraire', 'demander', 'imprimer', 'ma-carte', 'sig', 'couverture', 'tableau']) {
     await tab.panel(id);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= phone.width, `${id} is ${width} px wide`);

@@ -49,6 +49,14 @@ TEST_CASE("the settings come first, newest millésime first, and name what is th
   CHECK(bare["services"] == Json::object());
 }
 
+TEST_CASE("the portal is told what may be asked for, and how") {
+  Site site = sample_site();
+  CHECK_FALSE(parse_json(text_of(site, "meta/portail.json"), "settings").contains("requests"));
+  site.requests = Requests{true, {{"lossless", "token"}}};
+  CHECK(parse_json(text_of(site, "meta/portail.json"), "settings")["requests"] ==
+        Json{{"requester", "token"}, {"products", {{"lossless", "token"}}}});
+}
+
 TEST_CASE("the index gives every name back from its form") {
   const Json index = parse_json(text_of(sample_site(), "meta/portail/2025.json"), "index");
   CHECK(index["key"] == Json{{"unit_m", 1000}, {"digits", 4}});

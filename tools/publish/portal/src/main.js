@@ -10,6 +10,7 @@ import {freshnessPanel} from './panels/freshness.js';
 import {gisPanel} from './panels/gis.js';
 import {layersPanel} from './panels/layers.js';
 import {printPanel} from './panels/print.js';
+import {requestsPanel} from './panels/requests.js';
 import {savedMapsPanel} from './panels/saved_maps.js';
 import {searchBox} from './panels/search.js';
 import {selectionPanel} from './panels/selection.js';
@@ -18,7 +19,7 @@ import {tablePanel} from './panels/table.js';
 import {Portal} from './portal.js';
 import {loadSettings} from './site/settings.js';
 
-const makers = [layersPanel, selectionPanel, drawingsPanel, extractPanel, printPanel, savedMapsPanel, gisPanel, freshnessPanel, tablePanel, sheetPanel];
+const makers = [layersPanel, selectionPanel, drawingsPanel, extractPanel, requestsPanel, printPanel, savedMapsPanel, gisPanel, freshnessPanel, tablePanel, sheetPanel];
 
 function connect(portal, panels) {
   portal.addEventListener('dalle', ({detail}) => {
@@ -40,7 +41,7 @@ async function start(root) {
   // The map first: panels speak of its layers.
   await setUpMap(portal, target, over);
   addMapControls(portal, over);
-  makers.forEach((make) => panels.add(make(portal)));
+  makers.map((make) => make(portal)).filter(Boolean).forEach((panel) => panels.add(panel));
   connect(portal, panels);
   if (matchMedia('(min-width: 60rem)').matches && !location.hash.includes('d=')) panels.open('couches', {focus: false});
   await portal.showFirst().catch((error) => announce(error.message));

@@ -6,6 +6,7 @@ const strokes = {
   download: 'M12 3v12m-5-5 5 5 5-5M4 20h16',
   draw: 'M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4',
   cut: 'M4 4h3M10 4h4M17 4h3M4 20h3M10 20h4M17 20h3M4 4v3M4 10v4M4 17v3M20 4v3M20 10v4M20 17v3M9 9h6v6H9z',
+  ask: 'M4 5h16v12H11l-4 4v-4H4zM8 9.5h8M8 13h5',
   print: 'M7 9V3h10v6M7 18H4v-7a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2v7h-3M7 14h10v7H7z',
   save: 'M6 3h12v18l-6-5-6 5z',
   gis: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18',

@@ -6,6 +6,7 @@ import {announce} from '../page/announce.js';
 import {button, field, fill, h, select} from '../page/dom.js';
 import {saveFile} from '../page/download.js';
 import {decimal, squareMetres} from '../page/numbers.js';
+import {askService} from '../site/service.js';
 import {addressOf} from '../site/settings.js';
 
 function explanation(portal) {
@@ -19,21 +20,8 @@ export function requestFor(polygon, {crs, target, format, gsd, millesime}) {
   return {polygon: {type: 'Polygon', coordinates: polygon}, polygon_crs: crs, crs: target, format, gsd_m: gsd, millesime};
 }
 
-async function faultOf(answer) {
-  const text = await answer.text();
-  try {
-    const {detail, description, title, message} = JSON.parse(text);
-    return detail ?? description ?? message ?? title ?? text;
-  } catch {
-    return text.slice(0, 300);
-  }
-}
-
 async function extract(portal, request) {
-  const answer = await fetch(addressOf(`${portal.settings.services.api}extract`), {
-    method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(request),
-  });
-  if (!answer.ok) throw new Error(`Le service répond ${answer.status} : ${await faultOf(answer)}`);
+  const answer = await askService(portal.settings, 'extract', {body: request});
   const named = /filename="?([^";]+)/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
   const endings = {'image/tiff': 'tif', 'image/jpeg': 'jpg', 'application/zip': 'zip'};
   const type = (answer.headers.get('Content-Type') ?? '').split(';')[0];
