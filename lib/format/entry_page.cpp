@@ -140,13 +140,17 @@ std::string downloads(const Site& site) {
       ", avec l'empreinte SHA-256 de chaque dalle et de ce dont elle est issue.</li>\n";
   if (!site.vectors.empty())
     html += "<li>" + anchor("vecteur/", "Le PCRS vecteur") + ", tel qu'il a été livré (" +
-            french_number(double(site.vectors.size()), 0) + " fichiers).</li>\n";
+            french_count(site.vectors.size(), "fichier", "fichiers") + ").</li>\n";
   return html + "</ul>\n";
+}
+
+std::string address_of(const Site& site) {
+  return site.base_url.empty() ? "https://ADRESSE-DE-CE-SITE" : site.base_url;
 }
 
 std::string usage(const Site& site) {
   const std::string example = site.dalles.empty() ? "dalles/…" : layout::dalle_path(site.dalles.front());
-  const std::string address = site.base_url.empty() ? "https://ADRESSE-DE-CE-SITE" : site.base_url;
+  const std::string address = address_of(site);
   return "<h2 id=\"sig\">Utiliser dans QGIS</h2>\n<ol>\n<li>L'index\u00a0: <em>Couche → Ajouter une couche → "
          "Ajouter une couche vecteur → Protocole HTTP(S)</em>, adresse <code>" +
          xml_escape(address) +
@@ -160,6 +164,40 @@ std::string usage(const Site& site) {
          "/meta/stac/catalog.json</code>.</li>\n</ol>\n<p>Pour une vue d'ensemble, zoomez d'abord sur "
          "l'index\u00a0: "
          "ouvrir toutes les dalles à la fois n'est pas utile.</p>\n";
+}
+
+// A call that can be copied: what is asked for by what page needs more than a link.
+std::string example_request(const Site& site) {
+  const auto& [by_token, products] = *site.requests;
+  const bool lossless = products.contains("lossless");
+  const std::string key =
+      site.dalles.empty() ? "0579-6375" : grid::key_text(site.dalles.back().key, site.grid);
+  const int year = site.dalles.empty() ? 2025 : site.dalles.back().millesime;
+  Json asked{{"product", lossless ? "lossless" : "ortho"},
+             {"millesime", lossless ? Json(year) : Json("ANNÉE")},
+             {"dalles", Json::array({key})},
+             {"reason", "MOTIF"}};
+  if (!by_token) asked["email"] = "ADRESSE@EXEMPLE.FR";
+  return "curl" + std::string(by_token ? " -u :JETON" : "") + " -H 'Content-Type: application/json' -d '" +
+         json_line(asked) + "' " + address_of(site) + "/api/requests";
+}
+
+std::string requests(const Site& site) {
+  if (!site.requests) return "";
+  std::string what;
+  for (const auto& [product, access] : site.requests->products)
+    what += (what.empty() ? "" : " et ") +
+            std::string(product == "lossless" ? "les dalles sans perte"
+                                              : "les millésimes qui ne sont pas en ligne") +
+            (access == "token" ? " (avec un jeton)" : "");
+  return "<h2 id=\"demandes\">Demander d'autres dalles</h2>\n<p>Se demandent, et une personne "
+         "répond\u00a0: " +
+         what + ". L'adresse des demandes est <code>" + xml_escape(address_of(site)) +
+         "/api/requests</code>, décrite dans " + anchor("api/openapi.json", "la description de l'API") +
+         "\u00a0; par exemple\u00a0:</p>\n" + scroll("Exemple de demande") + "<pre>" +
+         xml_escape(example_request(site)) +
+         "</pre></div>\n<p>La réponse donne l'adresse où suivre la demande, puis prendre les fichiers\u00a0: "
+         "gardez-la.</p>\n";
 }
 
 std::string licence_row(const std::string& product, const chantier::Product& terms) {
@@ -199,8 +237,8 @@ std::string contact(const Site& site) {
 }  // namespace
 
 std::string entry_page(const Site& site) {
-  return head(site) + figures(site) + freshness(site) + downloads(site) + usage(site) + licences(site) +
-         "</main>\n<footer>\n" + contact(site) +
+  return head(site) + figures(site) + freshness(site) + downloads(site) + usage(site) + requests(site) +
+         licences(site) + "</main>\n<footer>\n" + contact(site) +
          "<p>Une dalle publiée ne change jamais\u00a0: une correction porte un nouveau nom de révision.</p>\n"
          "</footer>\n</body>\n</html>\n";
 }

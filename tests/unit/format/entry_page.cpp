@@ -53,6 +53,23 @@ TEST_CASE("vector files are spoken of only where they are published") {
   CHECK_FALSE(holds(entry_page(site), "href=\"vecteur/\""));
   site.vectors = {{"pcrs.gml", 10}};
   CHECK(holds(entry_page(site), "href=\"vecteur/\""));
+  CHECK(holds(entry_page(site), "(1\u00a0fichier)"));
+  site.vectors.push_back({"lisezmoi.txt", 10});
+  CHECK(holds(entry_page(site), "(2\u00a0fichiers)"));
+}
+
+TEST_CASE("where requests are taken, the page says where and how to ask") {
+  Site site = sample_site();
+  CHECK_FALSE(holds(entry_page(site), "api/requests"));
+  site.base_url = "https://pcrs.example.org/lot";
+  site.requests = Requests{false, {{"lossless", "public"}}};
+  CHECK(holds(entry_page(site), "<code>https://pcrs.example.org/lot/api/requests</code>"));
+  CHECK(holds(entry_page(site), "les dalles sans perte. "));
+  CHECK(holds(entry_page(site), "&quot;dalles&quot;:[&quot;0580-6375&quot;]"));
+  site.requests = Requests{true, {{"lossless", "token"}, {"ortho", "public"}}};
+  CHECK(holds(entry_page(site),
+              "les dalles sans perte (avec un jeton) et les millésimes qui ne sont pas en ligne"));
+  CHECK(holds(entry_page(site), "curl -u :JETON"));
 }
 
 TEST_CASE("an empty site says so") {
