@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "base/clock.hpp"
-#include "base/error.hpp"
+#include "base/fault_list.hpp"
 #include "base/text.hpp"
 
 namespace pcrs::chantier {
@@ -66,10 +66,9 @@ bool is_date(const std::string& text) {
 
 void Faults::throw_if_any() const {
   if (m_lines.empty()) return;
-  std::string message;
-  for (const auto& [line, text] : m_lines)
-    message += message.empty() ? text : "; " + m_file + ":" + std::to_string(line) + ": " + text;
-  throw_usage(m_file + ":" + std::to_string(m_lines.begin()->first), message);
+  std::vector<FaultList::Fault> faults;
+  for (const auto& [line, text] : m_lines) faults.push_back({m_file + ":" + std::to_string(line), text});
+  throw FaultList(std::move(faults));
 }
 
 std::optional<std::string> nearest(std::string_view word, const std::set<std::string>& known) {

@@ -21,7 +21,7 @@ class Faults {
  public:
   explicit Faults(std::string file) : m_file(std::move(file)) {}
   void add(int line, const std::string& message) { m_lines.emplace(line, message); }
-  /// Throws Error (usage) when there is any.
+  /// Throws FaultList when there is any.
   void throw_if_any() const;
 
  private:

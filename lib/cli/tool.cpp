@@ -10,7 +10,7 @@
 #include <iostream>
 #include <iterator>
 
-#include "base/error.hpp"
+#include "base/fault_list.hpp"
 #include "base/interrupt.hpp"
 #include "base/text.hpp"
 #include "cli/reporter.hpp"
@@ -124,6 +124,10 @@ int run(const std::string& tool, const std::string& summary, int argc, char** ar
       options.chantier = variable;
     interrupt::install();
     return execute(tool, options, action);
+  } catch (const FaultList& list) {
+    for (const auto& [where, message] : list.faults())
+      complain(tool, where + ": " + message, exit_code_of(list));
+    return exit_code_of(list);
   } catch (const Error& error) {
     if (interrupt::signal_number() != 0)
       return complain(tool, error.what(), 128 + interrupt::signal_number());
