@@ -58,6 +58,7 @@ class HandOver {
         m_record(m_run.catalog.root() / "geoplateforme" / (m_name + ".json")) {}
 
   Summary run() {
+    refuse_published(m_run.chantier, m_options.output);
     m_run.hot->check_online();
     catalog::require_catalog(m_run.catalog.root());
     const auto lock = m_run.dry()

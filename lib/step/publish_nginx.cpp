@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "step/publish_nginx.hpp"
 
+#include "base/error.hpp"
 #include "format/nginx.hpp"
 #include "step/publish.hpp"
 #include "step/publish_mapserver.hpp"
+#include "step/publish_place.hpp"
 #include "store/file.hpp"
 
 namespace fs = std::filesystem;
@@ -11,6 +13,8 @@ namespace fs = std::filesystem;
 namespace pcrs::step {
 
 Summary write_nginx(const chantier::Chantier& chantier, const NginxOptions& options, Reporter& reporter) {
+  if (options.output == "-") throw_usage("-o", "is \"-\"; expected the file to write");
+  refuse_published(chantier, options.output);
   format::NginxSettings settings;
   settings.id = chantier.id;
   settings.public_url = chantier.base_url.empty() ? "" : chantier.base_url + "/" + chantier.id;

@@ -15,6 +15,14 @@ namespace fs = std::filesystem;
 
 namespace pcrs::step {
 
+void refuse_published(const chantier::Chantier& chantier, const fs::path& output) {
+  std::error_code none;  // links are followed as far as there is something
+  const fs::path hot = fs::weakly_canonical(fs::absolute(chantier.hot), none);
+  const fs::path path = fs::weakly_canonical(fs::absolute(output), none);
+  if (std::mismatch(hot.begin(), hot.end(), path.begin(), path.end()).first == hot.end())
+    throw_usage(output.string(), "lies inside places.hot, which is published; write it elsewhere");
+}
+
 std::optional<struct stat> status_of(const fs::path& path) {
   struct stat status = {};
   if (::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode)) return status;

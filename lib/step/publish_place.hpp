@@ -8,9 +8,13 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "chantier/chantier.hpp"
 #include "store/file.hpp"
 
 namespace pcrs::step {
+
+/// Refuses (usage) an `-o` inside the hot place: what is put there is public.
+void refuse_published(const chantier::Chantier& chantier, const std::filesystem::path& output);
 
 /// Nothing when there is no such plain file.
 std::optional<struct stat> status_of(const std::filesystem::path& path);

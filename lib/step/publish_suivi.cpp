@@ -7,6 +7,7 @@
 #include "format/suivi.hpp"
 #include "grid/dallage.hpp"
 #include "step/publish_documents.hpp"
+#include "step/publish_place.hpp"
 #include "step/publish_shown.hpp"
 #include "step/publish_vector.hpp"
 
@@ -41,6 +42,7 @@ Summary write_suivi(const chantier::Chantier& chantier, const SuiviOptions& opti
   if (!chantier.suivi)
     throw_usage(chantier.file.string(),
                 "has no section [suivi]: add regime, perimetres, acteurs and etapes, see pcrs-chantier(5)");
+  refuse_published(chantier, options.output);
   const PublishOptions publish{.dry_run = options.mode == store::WriteMode::dry_run};
   PublishRun run(chantier, publish, reporter);
   run.hot->check_online();

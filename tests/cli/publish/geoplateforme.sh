@@ -15,6 +15,7 @@ owner = "Syndicat du Lot"
 date = 2026-01-12
 reference = "délibération 2026-04"
 T
+pcrs-publish geoplateforme -o "$hot/gpf" || echo "exit $?"
 pcrs-publish geoplateforme -n -o gpf
 [ ! -e gpf ] || echo "a dry run wrote"
 pcrs-publish geoplateforme -o gpf

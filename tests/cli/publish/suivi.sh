@@ -28,3 +28,6 @@ cat suivi/projet.json
 grep -c '"nomImage"' suivi/dalles.geojson
 grep -o '"calendrier": "[0-9]*"' suivi/livrables.geojson
 pcrs-publish suivi -o suivi # nothing new
+ln -s "$hot/meta" link # what is written there would be public
+for folder in "$hot/suivi" hot link/x; do pcrs-publish suivi -o "$folder" || echo "exit $?"; done
+[ ! -e "$hot/suivi" ] && [ ! -e hot/projet.json ] || echo "written"
