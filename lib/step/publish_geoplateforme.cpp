@@ -70,6 +70,7 @@ class HandOver {
                                          ? "nothing was published that no earlier delivery held"
                                          : "nothing is published: run pcrs-publish site first");
     refuse_other_delivery();
+    warn_of_earlier(wanted);
     refuse_strangers(wanted);
     load_progress();
     const std::vector<Delivered> delivered = deliver(wanted);
@@ -104,6 +105,23 @@ class HandOver {
     std::erase_if(
         shown, [&](const catalog::Record& record) { return before.contains(record.product("cog")->sha256); });
     return shown;
+  }
+
+  // What was handed over under this name stands at IGN: another delivery of it replaces or doubles that.
+  void warn_of_earlier(const std::vector<catalog::Record>& wanted) const {
+    std::error_code none;
+    if (!fs::exists(m_record, none)) return;
+    const Json record = parse_json(store::read_file(m_record), m_record.string());
+    std::set<std::string> before, today;
+    for (const Json& dalle : record.at("dalles")) before.insert(dalle.at("sha256").get<std::string>());
+    for (const catalog::Record& dalle : wanted) today.insert(dalle.product("cog")->sha256);
+    if (before == today) return;
+    m_run.reporter.finding({m_name, "delivery.again",
+                            "was prepared on " + record.value("prepared_at", "").substr(0, 10) +
+                                " with other dalles (" + std::to_string(before.size()) + ", now " +
+                                std::to_string(today.size()) +
+                                "): if it was sent, send what is new as an update (--update N)",
+                            Severity::warning, ""});
   }
 
   // Its descriptor and list have the same names.
