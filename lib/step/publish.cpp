@@ -130,11 +130,20 @@ void tell_missing(PublishRun& run, std::uint64_t without_cog) {
        Severity::warning, ""});
 }
 
+void tell_away(PublishRun& run, std::uint64_t away) {
+  if (away == 0) return;
+  run.reporter.finding({run.chantier.work.string(), "work.away",
+                        "the work folder is not there, and the site lacks what " + std::to_string(away) +
+                            " dalles have in it: mount it and run this again, or make their COGs anew "
+                            "(pcrs-archive get, then pcrs-compress --overwrite) if it is lost",
+                        Severity::warning, ""});
+}
+
 // Shown records, in the order of `records`.
 std::vector<Record> publish_dalles(PublishRun& run, const std::vector<Record>& records, Summary& summary) {
   std::vector<DalleAttempt> attempts(records.size());
   std::vector<Record> shown;
-  std::uint64_t without_cog = 0, done = 0;
+  std::uint64_t without_cog = 0, away = 0, done = 0;
   parallel_ordered(
       records.size(), run.options.jobs,
       [&](std::size_t i) {
@@ -144,11 +153,13 @@ std::vector<Record> publish_dalles(PublishRun& run, const std::vector<Record>& r
       [&](std::size_t i) {
         deliver(run, attempts[i], summary);
         without_cog += records[i].product("cog") == nullptr ? 1 : 0;
+        away += attempts[i].away ? 1 : 0;
         if (attempts[i].shown) shown.push_back(std::move(*attempts[i].shown));
         attempts[i] = {};
         run.reporter.progress(++done, records.size(), "dalles");
       });
   tell_missing(run, without_cog);
+  tell_away(run, away);
   return shown;
 }
 

@@ -103,9 +103,15 @@ std::string place_file(Job& job, const fs::path& from) {
 bool bring(Job& job) {
   const fs::path from = work_file(job.run, job.record, job.cog);
   const auto status = status_of(from);
+  std::error_code none;
+  if (!status && !fs::is_directory(job.run.chantier.work, none)) {
+    job.attempt.busy = job.attempt.away = true;
+    return false;
+  }
   if (!status) {
     job.blame(from, "cog.missing",
-              "the COG is neither here nor on the site; make it again with pcrs-compress --overwrite (after "
+              "the COG is neither here nor on the site; mount the work folder, or make it again with "
+              "pcrs-compress --overwrite (after "
               "pcrs-archive get, if its lossless dalle is gone too)");
     return false;
   }

@@ -13,7 +13,8 @@ namespace pcrs::step {
 struct DalleAttempt {
   std::optional<catalog::Record> shown;  ///< the record whose COG stands in the site, if one does
   bool fresh = false;                    ///< it came in this run
-  bool busy = false;                     ///< another process holds the dalle
+  bool busy = false;                     ///< left for later: another process holds the dalle, or `away`
+  bool away = false;                     ///< it has to come from the work folder, which is not there
   std::string how;                       ///< `hard link`, `rename`, `copy`…
   std::vector<Finding> findings;
   std::uint64_t bytes_read = 0;
