@@ -66,6 +66,21 @@ S3Uploads parse_s3_uploads(std::string_view xml, const std::string& where) {
   return result;
 }
 
+S3PartList parse_s3_parts(std::string_view xml, const std::string& where) {
+  const XmlNode root = root_of(xml, "ListPartsResult", where);
+  S3PartList list;
+  for (const XmlNode& node : root.children) {
+    if (node.name != "Part") continue;
+    const auto number = to_number<std::uint64_t>(node.text_of("PartNumber"));
+    if (!number) throw_failed(where, "the server's list of parts has one without a number");
+    list.parts.push_back({*number, unquoted(node.text_of("ETag"))});
+  }
+  if (root.text_of("IsTruncated") != "true") return list;
+  list.next = root.text_of("NextPartNumberMarker");
+  if (list.next.empty()) throw_failed(where, "the server's list of parts goes on but says not where");
+  return list;
+}
+
 std::string parse_upload_id(std::string_view xml, const std::string& where) {
   std::string id = root_of(xml, "InitiateMultipartUploadResult", where).text_of("UploadId");
   if (id.empty()) throw_failed(where, "the server began an upload without saying its id");
@@ -83,11 +98,11 @@ S3Fault parse_s3_fault(std::string_view xml) {
   }
 }
 
-std::string complete_upload_xml(const std::vector<std::string>& etags) {
+std::string complete_upload_xml(const std::vector<S3Part>& parts) {
   std::string xml = "<CompleteMultipartUpload>";
-  for (std::size_t i = 0; i < etags.size(); ++i)
-    xml += "<Part><PartNumber>" + std::to_string(i + 1) + "</PartNumber><ETag>\"" + xml_escape(etags[i]) +
-           "\"</ETag></Part>";
+  for (const S3Part& part : parts)
+    xml += "<Part><PartNumber>" + std::to_string(part.number) + "</PartNumber><ETag>\"" +
+           xml_escape(part.etag) + "\"</ETag></Part>";
   return xml + "</CompleteMultipartUpload>";
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The XML answers of S3, read. Internal to remote/.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,17 @@ struct S3Uploads {
 };
 S3Uploads parse_s3_uploads(std::string_view xml, const std::string& where);
 
+/// A part that an upload has received.
+struct S3Part {
+  std::uint64_t number = 0;
+  std::string etag;  ///< without quotes
+};
+struct S3PartList {
+  std::vector<S3Part> parts;  ///< in the order of their numbers
+  std::string next;           ///< marker of the next page, empty at the end
+};
+S3PartList parse_s3_parts(std::string_view xml, const std::string& where);
+
 std::string parse_upload_id(std::string_view xml, const std::string& where);
 
 /// `NoSuchBucket` and what the server says of it, as one line; both empty when the body is no error of S3.
@@ -32,7 +44,7 @@ struct S3Fault {
 };
 S3Fault parse_s3_fault(std::string_view xml);
 
-/// The body that completes an upload of parts with these ETags.
-std::string complete_upload_xml(const std::vector<std::string>& etags);
+/// The body that completes an upload of these parts.
+std::string complete_upload_xml(const std::vector<S3Part>& parts);
 
 }  // namespace pcrs::remote

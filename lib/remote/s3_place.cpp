@@ -3,13 +3,25 @@
 
 #include <algorithm>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "base/text.hpp"
 #include "remote/s3_answers.hpp"
+#include "remote/s3_kinship.hpp"
 #include "remote/s3_upload.hpp"
 
 namespace pcrs::remote {
+
+namespace {
+
+// Longer than any list lags behind.
+bool is_a_day_old(const store::Unfinished& upload) {
+  const auto since = parse_utc(upload.since);
+  return since && now() - *since > UnixTime{86'400};
+}
+
+}  // namespace
 
 S3Place::S3Place(PlaceFacts facts, const std::shared_ptr<HttpClient>& client, Environment environment)
     : ObjectPlace(std::move(facts), client),
@@ -53,7 +65,7 @@ store::PutResult S3Place::upload(const Sending& sending) {
     Parts parts(sending.source, part_bytes_of(sending.source));
     etag = upload.send_parts(parts, require);
     expected = s3_etag(parts.md5s(), true);
-    abandon_all(sending.key);
+    forget_others(sending.key, upload.id());
   }
   return {sending.source.size(), sending.sha256,
           etag == expected ? "signed payload digests, ETag compared" : "signed payload digests", etag};
@@ -61,10 +73,15 @@ store::PutResult S3Place::upload(const Sending& sending) {
 
 // The answer to a beginning may have been lost, and libcurl asks again by itself: then another upload of the
 // key is open, and billed. Whoever puts a dalle holds its lock, so it is nobody else's.
-void S3Place::abandon_all(const std::string& key) {
+void S3Place::forget_others(const std::string& key, const std::string& id) {
   try {
-    for (const store::Unfinished& upload : unfinished(key))
-      if (upload.key == key) abandon(upload);
+    for (const store::Unfinished& upload : unfinished(key)) {
+      if (upload.key != key) continue;
+      if (upload.id == id)
+        abandon(upload);  // which does not abort it
+      else
+        abort(upload);
+    }
   } catch (const Error&) {
     if (interrupt::signal_number() != 0) throw;  // else the next put finds them
   }
@@ -131,11 +148,67 @@ std::vector<store::Unfinished> S3Place::unfinished(const std::string& prefix) {
   return found;
 }
 
-void S3Place::abandon(const store::Unfinished& upload) {
-  if (facts().mode == store::WriteMode::dry_run) return;
+std::vector<S3Part> S3Place::parts_of(const store::Unfinished& upload) {
+  const std::string where = location(upload.key);
+  std::vector<S3Part> parts;
+  S3PartList page;
+  do {
+    S3Call call{"GET", object_name(upload.key), {{"uploadId", upload.id}}};
+    if (!page.next.empty()) call.query.emplace_back("part-number-marker", page.next);
+    const HttpResponse response = m_s3.send(where, call);
+    if (response.status == 404) return {};  // it is gone already, only the list of uploads lags behind
+    if (!response.ok()) m_s3.refuse(where, response);
+    page = parse_s3_parts(response.body, where);
+    parts.insert(parts.end(), page.parts.begin(), page.parts.end());
+  } while (!page.next.empty());
+  return parts;
+}
+
+// Of an object that is made of them it changes nothing, and the server forgets the upload.
+void S3Place::complete_again(const store::Unfinished& upload, const std::vector<S3Part>& parts) {
+  const std::string body = complete_upload_xml(parts);
+  const HttpResponse response = m_s3.send(
+      location(upload.key), {"POST", object_name(upload.key), {{"uploadId", upload.id}}, {}, as_bytes(body)});
+  if (!response.ok() && response.status != 404) m_s3.refuse(location(upload.key), response);
+}
+
+void S3Place::abort(const store::Unfinished& upload) {
   const HttpResponse response =
       m_s3.send(location(upload.key), {"DELETE", object_name(upload.key), {{"uploadId", upload.id}}});
   if (!response.ok() && response.status != 404) m_s3.refuse(location(upload.key), response);
+}
+
+// What came to show while its upload was aborted: a completion that a killed run had asked for. Swift has
+// then removed its parts, and it answers 409.
+void S3Place::remove_if_unreadable(const std::string& key) {
+  const std::string where = location(key);
+  if (!head(key)) return;
+  const HttpResponse response = m_s3.send(where, {"GET", object_name(key), {}, {{"range", "bytes=0-0"}}});
+  if (response.ok() || response.status == 404) return;
+  if (response.status != 409) m_s3.refuse(where, response);
+  if (const std::string denial = erase(key, ""); !denial.empty())
+    throw_failed(where, "shows and cannot be read, its upload having been aborted: remove it (the server " +
+                            denial + ")");
+}
+
+store::Abandoned S3Place::abandon(const store::Unfinished& upload) {
+  const bool real = facts().mode == store::WriteMode::real;
+  const auto object = head(upload.key);
+  const auto parts = object ? parts_of(upload) : std::vector<S3Part>();
+  switch (kinship(parts, object ? object->info.etag : "")) {
+    case Kinship::same:
+      if (real) complete_again(upload, parts);
+      return store::Abandoned::ended;
+    case Kinship::unknown:
+      if (!is_a_day_old(upload)) return store::Abandoned::kept;
+      break;
+    case Kinship::none:
+      break;
+  }
+  if (!real) return store::Abandoned::removed;
+  abort(upload);
+  if (!object) remove_if_unreadable(upload.key);
+  return store::Abandoned::removed;
 }
 
 }  // namespace pcrs::remote

@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "remote/object_place.hpp"
+#include "remote/s3_answers.hpp"
 #include "remote/s3_client.hpp"
 
 namespace pcrs::remote {
@@ -16,7 +17,7 @@ class S3Place : public ObjectPlace {
   void list(const std::string& prefix, const std::function<void(const store::ObjectInfo&)>& each) override;
   bool is_empty(const std::string& prefix) override;
   std::vector<store::Unfinished> unfinished(const std::string& prefix) override;
-  void abandon(const store::Unfinished& upload) override;
+  store::Abandoned abandon(const store::Unfinished& upload) override;
 
  protected:
   std::optional<Head> head(const std::string& key) override;
@@ -30,7 +31,11 @@ class S3Place : public ObjectPlace {
   bool get_refused(const std::string& key, const HttpRequest& request, const HttpResponse& response) override;
 
  private:
-  void abandon_all(const std::string& key);
+  void forget_others(const std::string& key, const std::string& id);
+  std::vector<S3Part> parts_of(const store::Unfinished& upload);
+  void complete_again(const store::Unfinished& upload, const std::vector<S3Part>& parts);
+  void abort(const store::Unfinished& upload);
+  void remove_if_unreadable(const std::string& key);
   std::string object_name(const std::string& key) const { return facts().url.name_of(key); }
   HttpResponse list_page(const std::string& prefix, const std::string& token, const std::string& most);
 

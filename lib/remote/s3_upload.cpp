@@ -27,8 +27,7 @@ bool has_own_key(const HttpResponse& response) {
 }  // namespace
 
 // Once it was to be completed, the answer alone may be lost. Swift's S3 keeps the upload's parts as those of
-// the object: to abort it now could leave an object that shows and cannot be read. What is still open then,
-// the next put aborts.
+// the object: to abort it now could leave an object that shows and cannot be read. The next put looks.
 S3Upload::~S3Upload() {
   if (m_id.empty() || m_is_completing) return;
   try {
@@ -42,7 +41,8 @@ void S3Upload::check_etag(const HttpResponse& response, const std::string& etag,
                           const std::string& expected) {
   m_own_key = m_own_key || has_own_key(response);
   if (etag == expected || !is_md5_etag(etag) || m_own_key) return;
-  if (m_id.empty()) m_client.send(m_where, {"DELETE", m_name}, Patience::cleanup);
+  const bool shows = m_id.empty() || m_is_completing;
+  if (shows) m_client.send(m_where, {"DELETE", m_name}, Patience::cleanup);
   throw_failed(m_where, "the server kept other bytes than were sent (ETag " + one_line(etag) + ", expected " +
                             expected + "); the copy was removed");
 }
@@ -61,12 +61,12 @@ void S3Upload::send_part(const Parts& parts) {
   if (m_id.empty())
     m_id = parse_upload_id(m_client.need(m_where, {"POST", m_name, {{"uploads", ""}}, m_metadata}).body,
                            m_where);
-  const std::string number = std::to_string(parts.md5s().size());
-  S3Call call{"PUT", m_name, {{"partNumber", number}, {"uploadId", m_id}}, {}, parts.bytes()};
+  const std::uint64_t number = parts.md5s().size();
+  S3Call call{"PUT", m_name, {{"partNumber", std::to_string(number)}, {"uploadId", m_id}}, {}, parts.bytes()};
   call.trusted = true;
   const HttpResponse response = m_client.need(m_where, call);
-  m_etags.push_back(response.etag());
-  check_etag(response, m_etags.back(), parts.md5());
+  m_parts.push_back({number, response.etag()});
+  check_etag(response, m_parts.back().etag, parts.md5());
 }
 
 // A completion whose answer was lost is tried again, and then there is no such upload any more: the object
@@ -79,7 +79,7 @@ std::string S3Upload::completed_before(const HttpResponse& response) {
 }
 
 std::string S3Upload::complete() {
-  const std::string body = complete_upload_xml(m_etags);
+  const std::string body = complete_upload_xml(m_parts);
   m_is_completing = true;
   S3Call call{"POST", m_name, {{"uploadId", m_id}}, {}, as_bytes(body)};
   constexpr int most_tries = 4;
@@ -105,7 +105,6 @@ std::string S3Upload::send_parts(Parts& parts, const std::function<void(const st
     send_part(parts);
   }
   std::string etag = complete();
-  m_id.clear();
   const std::string expected = s3_etag(parts.md5s(), true);
   check_etag({}, etag, expected);
   return etag;

@@ -5,9 +5,11 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "remote/parts.hpp"
 #include "remote/payload.hpp"
+#include "remote/s3_answers.hpp"
 #include "remote/s3_client.hpp"
 
 namespace pcrs::remote {
@@ -31,6 +33,8 @@ class S3Upload {
   /// Part by part; `require` gets the SHA-256 of the whole before the object can come to be, and throws when
   /// it is wrong.
   std::string send_parts(Parts& parts, const std::function<void(const std::string&)>& require);
+  /// Of the upload in parts, empty while there is none.
+  const std::string& id() const { return m_id; }
 
  private:
   void send_part(const Parts& parts);
@@ -41,9 +45,9 @@ class S3Upload {
   S3Client& m_client;
   const std::string m_where, m_name;
   const std::map<std::string, std::string> m_metadata;
-  std::string m_id;  ///< of the upload, empty while there is none
+  std::string m_id;
   bool m_is_completing = false;
-  std::vector<std::string> m_etags;
+  std::vector<S3Part> m_parts;
   bool m_own_key = false;  ///< the server encrypts under a key, and its ETags are no MD5
 };
 

@@ -168,16 +168,31 @@ std::vector<store::Unfinished> SwiftPlace::unfinished(const std::string& prefix)
   return found;
 }
 
-// A kill between the manifest and the note's removal leaves a whole object: its segments stay.
-void SwiftPlace::abandon(const store::Unfinished& upload) {
-  if (facts().mode == store::WriteMode::dry_run) return;
-  const std::string name = object_name(upload.key);
-  const HttpResponse head = m_swift.send(location(upload.key), {"HEAD", m_swift.container(), name});
+bool SwiftPlace::is_made_of(const store::Unfinished& upload) {
+  const HttpResponse head =
+      m_swift.send(location(upload.key), {"HEAD", m_swift.container(), object_name(upload.key)});
   if (!head.ok() && head.status != 404) m_swift.refuse(location(upload.key), head);
-  if (head.ok() && head.header("x-object-meta-upload") == upload.id)
-    forget_unfinished(m_swift, name, upload.id, Patience::usual);
-  else
-    remove_segments(m_swift, name, upload.id, Patience::usual);
+  return head.ok() && head.header("x-object-meta-upload") == upload.id;
+}
+
+// A kill between the manifest and the note's removal leaves a whole object: its segments stay. A manifest
+// that a killed run had sent may come to show while they are removed: it goes after them.
+store::Abandoned SwiftPlace::abandon(const store::Unfinished& upload) {
+  const bool real = facts().mode == store::WriteMode::real;
+  const std::string name = object_name(upload.key);
+  if (is_made_of(upload)) {
+    if (real) forget_unfinished(m_swift, name, upload.id, Patience::usual);
+    return store::Abandoned::ended;
+  }
+  if (!real) return store::Abandoned::removed;
+  remove_segments(m_swift, name, upload.id, Patience::usual);
+  if (!is_made_of(upload)) return store::Abandoned::removed;
+  if (const std::string denial = erase_one(upload.key, ""); !denial.empty())
+    throw_failed(location(upload.key),
+                 "shows and cannot be read, its segments having been removed: remove it "
+                 "(the server " +
+                     denial + ")");
+  return store::Abandoned::removed;
 }
 
 }  // namespace pcrs::remote

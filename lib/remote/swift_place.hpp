@@ -16,7 +16,7 @@ class SwiftPlace : public ObjectPlace {
   void list(const std::string& prefix, const std::function<void(const store::ObjectInfo&)>& each) override;
   bool is_empty(const std::string& prefix) override;
   std::vector<store::Unfinished> unfinished(const std::string& prefix) override;
-  void abandon(const store::Unfinished& upload) override;
+  store::Abandoned abandon(const store::Unfinished& upload) override;
 
  protected:
   std::optional<Head> head(const std::string& key) override;
@@ -31,6 +31,7 @@ class SwiftPlace : public ObjectPlace {
 
  private:
   bool goes_whole(ByteSource& source) const;
+  bool is_made_of(const store::Unfinished& upload);
   std::string erase_one(const std::string& key, const std::string& query);
   std::string erase_joined(const std::string& key, const std::string& id, const std::string& query);
   std::string erase_foreign(const std::string& key, const std::string& query);

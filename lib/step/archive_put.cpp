@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
@@ -16,6 +18,19 @@ namespace {
 // The revisions of one dalle, under one lock.
 using Task = std::vector<Item>;
 
+std::string_view told_of(store::Abandoned fate, bool real) {
+  switch (fate) {
+    case store::Abandoned::removed:
+      return real ? "never ended; removed" : "never ended; it would be removed";
+    case store::Abandoned::ended:
+      return real ? "made its object, which stays; forgotten"
+                  : "made its object, which stays; it would be forgotten";
+    case store::Abandoned::kept:
+      break;
+  }
+  return "may have made its object; left alone for a day";
+}
+
 class Putting {
  public:
   Putting(const PutOptions& options, Reporter& reporter)
@@ -30,6 +45,7 @@ class Putting {
  private:
   void open_targets();
   void remove_unfinished(const std::string& name, store::Place& place);
+  bool forgives(const std::string& name, const std::function<void()>& tidy);
   void abandon(const std::string& name, store::Place& place, const store::Unfinished& upload);
   void collect(const catalog::Record& record);
   static void add_item(const catalog::Record& record, bool current, Task& task);
@@ -75,17 +91,28 @@ void Putting::open_targets() {
 // What uploads that died have left is billed and seen by nobody. One under way elsewhere holds its dalle's
 // lock.
 void Putting::remove_unfinished(const std::string& name, store::Place& place) {
+  std::vector<store::Unfinished> uploads;
+  if (!forgives(name, [&] { uploads = place.unfinished(m_context.chantier().id + "/"); })) return;
+  for (const store::Unfinished& upload : uploads)
+    if (!forgives(name, [&] { abandon(name, place, upload); })) return;
+}
+
+// What cannot be tidied up is told, and hinders no copy. False when the place went away.
+bool Putting::forgives(const std::string& name, const std::function<void()>& tidy) {
   try {
-    for (const store::Unfinished& upload : place.unfinished(m_context.chantier().id + "/"))
-      abandon(name, place, upload);
+    tidy();
   } catch (const Error& error) {
     rethrow_interrupt(error);
-    if (error.kind() == ErrorKind::retry) return m_targets.at(name).stop(error.what());
+    if (error.kind() == ErrorKind::retry) {
+      m_targets.at(name).stop(error.what());
+      return false;
+    }
     ++m_summary.rejected;
     m_reporter.finding({error.where(), "place.unfinished",
                         "unfinished uploads cannot be listed or removed: " + error.message(),
                         Severity::warning});
   }
+  return true;
 }
 
 void Putting::abandon(const std::string& name, store::Place& place, const store::Unfinished& upload) {
@@ -94,9 +121,8 @@ void Putting::abandon(const std::string& name, store::Place& place, const store:
   if (!dalle) return m_reporter.note(1, told + " is of no dalle of this chantier; left alone");
   const auto lock = m_context.catalog().try_dalle(*dalle);
   if (!lock) return m_reporter.note(1, told + " may be under way in another process; left alone");
-  place.abandon(upload);
-  m_reporter.note(1, told + " never ended; " +
-                         (m_context.mode() == store::WriteMode::real ? "removed" : "it would be removed"));
+  const bool real = m_context.mode() == store::WriteMode::real;
+  m_reporter.note(1, told + " " + std::string(told_of(place.abandon(upload), real)));
 }
 
 void Putting::collect(const catalog::Record& record) {

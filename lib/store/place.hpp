@@ -30,6 +30,13 @@ struct Unfinished {
   std::string since;  ///< UTC, as the place tells it
 };
 
+/// What becomes of one.
+enum class Abandoned {
+  removed,  ///< with all that had come
+  ended,    ///< it had made its object, which stays: only the place had not forgotten the upload
+  kept,     ///< it may have made its object, which cannot be told yet
+};
+
 /// What was done to be sure of a copy, in the words that the record keeps.
 struct PutResult {
   std::uint64_t size_bytes = 0;
@@ -79,7 +86,8 @@ class Place {
   /// Uploads below `prefix` that never ended. They may be under way in another process: whoever abandons one
   /// holds the lock of its dalle.
   virtual std::vector<Unfinished> unfinished(const std::string& /*prefix*/) { return {}; }
-  virtual void abandon(const Unfinished& /*upload*/) {}
+  /// Never takes away what an object is made of. Where nothing is to be written, it only tells.
+  virtual Abandoned abandon(const Unfinished& /*upload*/) { return Abandoned::removed; }
 };
 
 /// What is wrong with a key, or nothing: empty, `..`, NUL, called like a temporary.

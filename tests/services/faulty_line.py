@@ -2,15 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A bad line to a server on loopback: it passes TCP through and does one kind of harm.
 
-    faulty_line.py PORT HARM [EVERY]     prints its own port, then serves until it is killed
+    faulty_line.py PORT HARM [EVERY [MORE]]     prints its own port, then serves until it is killed
 
 HARM: cut-answer     the connection is closed after 3 MiB of an answer, EVERY-th connection (default 2)
       flip-request   one bit of the 4th MiB of a request is flipped, once
       reset-request  the connection is reset after 2 MiB of a request, EVERY-th connection
       reset-once     the connection is reset after 2 MiB of a request, once
       answer         requests without a body that EVERY, `CODE REGEX` on their first line, names are answered so here
-      lose-answer    the connection is closed before the answer to a POST of S3 that completes an upload, once
-      lose-begin     the connection is closed before the answer to a POST of S3 that begins an upload, once
+      lose           the connection is closed before the answer to a request whose first line matches EVERY, a regular
+                     expression; only the first one with a further word `once`
+      before         once, a command of bash (a further word) is run to its end before a request that EVERY matches goes on
       expire         tokens of auth v1 are good for EVERY seconds, each that is given is a line of output, a refusal takes
                      one second, and every answer is cut after 3 MiB: readers come back with a token that has run out
       stall          accepted, and never answered
@@ -20,13 +21,16 @@ import re
 import socket
 import ssl
 import struct
+import subprocess
 import sys
 import threading
 import time
 
 MIB = 1 << 20
 port, harm = int(sys.argv[1]), sys.argv[2]
-every = int(sys.argv[3]) if len(sys.argv) > 3 and harm not in ("tls", "answer") else 2
+every = int(sys.argv[3]) if len(sys.argv) > 3 and sys.argv[3].isdigit() else 2
+more = sys.argv[4] if len(sys.argv) > 4 else ""
+named = re.compile(sys.argv[3].encode()) if harm in ("lose", "before") else None
 answered = (sys.argv[3][:3].encode(), re.compile(sys.argv[3][4:].encode())) if harm == "answer" else None
 tls = None
 if harm == "tls":
@@ -124,10 +128,11 @@ def serve(client, number):
                 time.sleep(1)  # meanwhile others come with the same one, and are refused as well
                 client.sendall(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
             return passed_on
-        if harm == "lose-answer" and data.startswith(b"POST ") and b"uploadId=" in data[:2000] and once():
-            state["lose"] = True
-        if harm == "lose-begin" and data.startswith(b"POST ") and b"?uploads" in data[:2000] and once():
-            state["lose"] = True
+        if named and named.match(data) and (harm == "lose" and more != "once" or once()):
+            if harm == "before":
+                subprocess.run(["bash", "-c", more], check=True, stdout=sys.stderr)
+                print("done", flush=True)
+            state["lose"] = harm == "lose"
         return data
 
     def spoil_answer(data, passed):
@@ -135,10 +140,10 @@ def serve(client, number):
             return None
         if harm == "expire" and data.startswith(b"HTTP/"):
             return issued(data)
-        if state["lose"]:
-            # 100 Continue and the blanks that come while the parts are joined go through; the result does not.
-            ends = b"CompleteMultipartUploadResult" in data or b"InitiateMultipartUploadResult" in data
-            return None if ends else data
+        # 100 Continue goes through; the result does not.
+        if state["lose"] and not data.startswith(b"HTTP/1.1 100 "):
+            print("lost", flush=True)
+            return None
         return data
     threading.Thread(target=pass_on, args=(client, server, spoil_request), daemon=True).start()
     pass_on(server, client, spoil_answer)

@@ -2,7 +2,9 @@
 #include <catch2/catch.hpp>
 
 #include "base/error.hpp"
+#include "remote/parts.hpp"
 #include "remote/s3_answers.hpp"
+#include "remote/s3_kinship.hpp"
 #include "remote/swift_listing.hpp"
 #include "remote/xml_tree.hpp"
 
@@ -54,6 +56,36 @@ TEST_CASE("uploads under way") {
   CHECK(page.uploads[0].id == "i");
   CHECK(page.uploads[0].since == "2026-03-14T02:07:09Z");
   CHECK(page.next_key.empty());
+}
+
+TEST_CASE("the parts of an upload, and where their list goes on") {
+  const S3PartList page = parse_s3_parts(
+      "<ListPartsResult><IsTruncated>true</IsTruncated><NextPartNumberMarker>7</NextPartNumberMarker><Part>"
+      "<PartNumber>7</PartNumber><ETag>\"9e107d9d372bb6826bd81d3542a419d6\"</ETag></Part></ListPartsResult>",
+      "place");
+  REQUIRE(page.parts.size() == 1);
+  CHECK(page.parts[0].number == 7);
+  CHECK(page.parts[0].etag == "9e107d9d372bb6826bd81d3542a419d6");
+  CHECK(page.next == "7");
+  CHECK_THROWS_WITH(
+      parse_s3_parts("<ListPartsResult><IsTruncated>true</IsTruncated></ListPartsResult>", "place"),
+      Contains("where"));
+  CHECK_THROWS_WITH(parse_s3_parts("<ListPartsResult><Part/></ListPartsResult>", "place"),
+                    Contains("number"));
+}
+
+TEST_CASE(
+    "an upload has made an object whose ETag is that of its parts; a list that lags behind proves nothing") {
+  const std::string one(32, '1'), other(32, '2');
+  const std::string etag = s3_etag({one, other}, true);
+  CHECK(kinship({{1, one}, {2, other}}, etag) == Kinship::same);
+  CHECK(kinship({{3, one}, {5, other}}, etag) == Kinship::same);
+  CHECK(kinship({{1, other}, {2, one}}, etag) == Kinship::none);
+  CHECK(kinship({{1, one}}, etag) == Kinship::unknown);
+  CHECK(kinship({{1, one}, {2, other}, {3, one}}, etag) == Kinship::none);
+  CHECK(kinship({}, etag) == Kinship::none);
+  CHECK(kinship({{1, one}}, one) == Kinship::none);
+  CHECK(kinship({{1, one}}, "") == Kinship::none);
 }
 
 TEST_CASE("of an error only the code and the message are kept: the rest may hold what was signed") {
