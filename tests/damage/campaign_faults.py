@@ -30,10 +30,18 @@ class Line:
     flip-request    flips one bit of a request, past its headers
     reset           resets the connection after `after` bytes of a request
     stall           takes the connection and says nothing
+    lose-answer     closes instead of the answer to a request that joins the parts of an object: to the first one, and
+                    every `every`-th after it
+    none            passes all on
+
+    `joining` is set when the parts of an object are about to be joined.
     """
+
+    JOINS = re.compile(rb"POST [^ ]*[?]uploadId=|PUT [^ ]*[?]multipart-manifest=put")
 
     def __init__(self, port, harm, every, after):
         self.port, self.harm, self.every, self.after, self.count, self.done = port, harm, every, after, 0, 0
+        self.joining, self.joined = threading.Event(), 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         threading.Thread(target=self.accept, daemon=True).start()
@@ -49,7 +57,7 @@ class Line:
             except OSError:
                 return
             self.count += 1
-            bad = self.count % self.every == 0
+            bad = self.count % self.every == 0 or self.harm == "lose-answer"
             threading.Thread(target=self.serve, args=(client, self.harm if bad else ""), daemon=True).start()
 
     def serve(self, client, harm):
@@ -76,14 +84,23 @@ class Line:
         except OSError:
             client.close()
             return
-        threading.Thread(target=self.pass_on, args=(client, server, harm if harm in ("flip-request", "reset") else ""),
+        lost = threading.Event()
+        threading.Thread(target=self.pass_on, args=(client, server, harm if harm in ("flip-request", "reset") else "", lost),
                          daemon=True).start()
-        self.pass_on(server, client, harm if harm in ("flip-answer", "cut-answer") else "")
+        self.pass_on(server, client, harm if harm in ("flip-answer", "cut-answer", "lose-answer") else "", lost)
 
-    def pass_on(self, source, target, harm):
+    def pass_on(self, source, target, harm, lost):
         passed, flipped = 0, False
         try:
             while data := source.recv(1 << 15):
+                if self.JOINS.match(data):
+                    self.joined += 1
+                    if self.every == 1 or self.joined % self.every == 1:
+                        lost.set()
+                    self.joining.set()
+                if harm == "lose-answer" and lost.is_set() and not data.startswith(b"HTTP/1.1 100 "):
+                    self.done += 1
+                    break
                 body = data.find(b"\r\n\r\n") + 4 if passed == 0 and b"\r\n\r\n" in data else 0
                 if harm.startswith("flip") and not flipped and len(data) > body + 100 and passed + len(data) > self.after:
                     data = data[:-50] + bytes([data[-50] ^ 4]) + data[-49:]
@@ -153,6 +170,14 @@ class Store:
             return self.ask("GET", f"{container}?prefix={prefix}").decode().split("\n")[:-1]
         except urllib.error.HTTPError:
             return []
+
+    def holds(self, container, name):
+        """Asked for the object itself: a list lags behind a container server that was away."""
+        try:
+            self.ask("HEAD", f"{container}/{name}")
+            return True
+        except urllib.error.HTTPError as error:
+            return error.code != 404
 
     def kill(self, name):
         try:
