@@ -54,11 +54,4 @@ nothing_left() {
     [ -z "$left" ] || fail "$1: left in $container: $left"
   done
 }
-empty_store() {
-  local container name
-  for container in pcrs_segments bucket+segments pcrs bucket; do
-    names_in "$container" | while IFS= read -r name; do
-      [ -z "$name" ] || swift DELETE "$container/$name" -o /dev/null
-    done
-  done
-}
+empty_store() { empty pcrs_segments bucket+segments pcrs bucket; }

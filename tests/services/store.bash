@@ -38,6 +38,7 @@ start_store() {
   done
   # shellcheck source=/dev/null
   . "$top/store/env"
+  token=$(log_in)
   # What is larger than a part goes in parts, over S3 too; tests of one request for all raise the second.
   export PCRS_REMOTE_TRIES=4 PCRS_REMOTE_PART=5MiB PCRS_REMOTE_WHOLE=5MiB
 }
@@ -57,16 +58,32 @@ line() {
 through() { export AWS_ENDPOINT_URL_S3=$1 SWIFT_AUTH_V1_URL=$1/auth/v1.0; }
 good_line() { through "$STORE_URL"; : >"$top/line"; }
 
-# swift METHOD PATH [CURL-ARG...]: what the store itself says, asked without the code under test.
+# swift METHOD PATH [CURL-ARG...]: what the store itself says, asked without the code under test, as its owner.
 swift() {
   local method=$1 path=$2
   shift 2
-  if [ -z "${token:-}" ]; then
-    token=$(curl -s -D - -o /dev/null -H "X-Auth-User: $SWIFT_USER" -H "X-Auth-Key: $SWIFT_KEY" "$SWIFT_AUTH_V1_URL" |
-      tr -d '\r' | sed -n 's/^X-Auth-Token: //p')
-  fi
   if [ "$method" = HEAD ]; then set -- -I "$@"; else set -- -X "$method" "$@"; fi
   curl -s -H "X-Auth-Token: $token" "$@" "$STORE_URL/v1/AUTH_pcrs/$path"
+}
+log_in() {
+  curl -s -D - -o /dev/null -H "X-Auth-User: $SWIFT_USER" -H "X-Auth-Key: $SWIFT_KEY" "$SWIFT_AUTH_V1_URL" |
+    tr -d '\r' | sed -n 's/^X-Auth-Token: //p'
+}
+# swift_each [CURL-ARG...]: one curl for many objects, since each costs time to start. stdin: a line an object, its path in
+# the account, and after a tab the file that is to hold the answer (otherwise it is dropped).
+swift_each() {
+  /usr/bin/python3 -c 'import sys, urllib.parse
+for line in sys.stdin.buffer:
+    path, _, file = line.rstrip(b"\n").partition(b"\t")
+    file = (file or b"/dev/null").replace(b"\\", b"\\\\").replace(b"\"", b"\\\"")
+    url = sys.argv[1] + "/v1/AUTH_pcrs/" + urllib.parse.quote(path)
+    sys.stdout.buffer.write(b"url = \"%s\"\noutput = \"%s\"\n" % (url.encode(), file))' "$STORE_URL" >"$top/each"
+  [ ! -s "$top/each" ] || curl -s --create-dirs -H "X-Auth-Token: $token" "$@" -K "$top/each"
+}
+# empty CONTAINER...: of all that is in it.
+empty() {
+  local container
+  for container; do names_in "$container" | sed "s#^#$container/#"; done | swift_each -X DELETE
 }
 
 # The names in a container, one a line; nothing when there is no such container.
