@@ -13,6 +13,7 @@
 #include "base/fault_list.hpp"
 #include "base/interrupt.hpp"
 #include "base/text.hpp"
+#include "cli/app.hpp"
 #include "cli/reporter.hpp"
 
 namespace pcrs::cli {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command line that all tools share: common flags, streams, exit codes, signals.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/report.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace pcrs::cli {
 
@@ -24,8 +27,8 @@ struct CommonOptions {
 /// What a command does once its options are read; the options are complete, no file has been opened.
 using Action = std::function<Summary(const CommonOptions&, Reporter&)>;
 
-/// Declares a tool's options on `app` and returns what to do with them. With subcommands: return an action
-/// that looks which one was given (`app.got_subcommand`).
+/// Declares a tool's options on `app` (cli/app.hpp says what that is) and returns what to do with them. With
+/// subcommands: return an action that looks which one was given (`app.got_subcommand`).
 using Declare = std::function<Action(CLI::App& app)>;
 
 /// The whole life of a tool: parses, runs, flushes, and returns the exit code of house rules

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cli/app.hpp"
 #include "cold.hpp"
 #include "step/archive.hpp"
 

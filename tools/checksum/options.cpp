@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cli/app.hpp"
 #include "step/checksum.hpp"
 
 namespace fs = std::filesystem;

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/error.hpp"
+#include "cli/app.hpp"
 #include "raster/check.hpp"
 #include "step/ingest.hpp"
 

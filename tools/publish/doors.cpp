@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "cli/app.hpp"
 #include "options.hpp"
 #include "step/publish_geoplateforme.hpp"
 #include "step/publish_suivi.hpp"

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "cli/app.hpp"
 #include "options.hpp"
 #include "step/publish_mapserver.hpp"
 #include "step/publish_nginx.hpp"

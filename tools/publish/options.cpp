@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/error.hpp"
+#include "cli/app.hpp"
 #include "doors.hpp"
 #include "front.hpp"
 #include "step/publish.hpp"

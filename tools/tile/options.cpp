@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "cli/app.hpp"
 #include "step/tile.hpp"
 #include "step/tile_list.hpp"
 

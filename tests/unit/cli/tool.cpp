@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/tool.hpp"
+#include "cli/app.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdlib>
