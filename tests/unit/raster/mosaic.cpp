@@ -29,7 +29,7 @@ TEST_CASE("pixels of sources on the grid are the dalle's, to the last one") {
   for (const int step : {1, 7, 64, 100, 128}) {
     Laid laid(paths);
     CHECK_FALSE(laid.mosaic->has_mask());
-    const Image image = read_all(*laid.mosaic, step);
+    const MosaicImage image = read_all(*laid.mosaic, step);
     for (const auto& [x, y] :
          {std::pair{0, 0}, {63, 63}, {64, 63}, {63, 64}, {64, 64}, {127, 0}, {0, 127}, {127, 127}}) {
       const int first = (x % 64) + (x < 64 ? 0 : 32), second = (y % 64) + (y < 64 ? 0 : 32);
@@ -42,7 +42,7 @@ TEST_CASE("what no source shows is invalid and white") {
   const Folder folder;
   Laid laid({make(folder / "a.tif", {})});
   REQUIRE(laid.mosaic->has_mask());
-  const Image image = read_all(*laid.mosaic, 50);
+  const MosaicImage image = read_all(*laid.mosaic, 50);
   CHECK(image.is_valid(63, 63));
   CHECK_FALSE(image.is_valid(64, 63));
   CHECK_FALSE(image.is_valid(63, 64));
@@ -60,7 +60,7 @@ TEST_CASE("the later source lies over the earlier one, where it is valid") {
   const std::string first = make(folder / "a.tif", below), second = make(folder / "b.tif", above);
   Laid laid({first, second});
   CHECK_FALSE(laid.mosaic->has_mask());
-  const Image image = read_all(*laid.mosaic, 64);
+  const MosaicImage image = read_all(*laid.mosaic, 64);
   CHECK(image.at(99, 5) == Pixel{2, 2, 2});
   CHECK(image.at(100, 5) == Pixel{1, 1, 1});
   Laid turned({second, first});
@@ -95,14 +95,14 @@ TEST_CASE("validity comes from mask, alpha or nodata") {
     MosaicOptions options;
     options.trust_lossy_nodata = true;
     Laid believed({path}, options);
-    const Image image = read_all(*believed.mosaic, 128);
+    const MosaicImage image = read_all(*believed.mosaic, 128);
     CHECK_FALSE(image.is_valid(15, 0));
     CHECK(image.is_valid(16, 0));
     return;
   }
   Laid laid({make(folder / "a.tif", made)});
   REQUIRE(laid.mosaic->has_mask());
-  const Image image = read_all(*laid.mosaic, 30);
+  const MosaicImage image = read_all(*laid.mosaic, 30);
   CHECK_FALSE(image.is_valid(9, 77));
   CHECK(image.at(9, 77) == Pixel{255, 255, 255});
   CHECK(image.is_valid(10, 77));
@@ -123,7 +123,7 @@ TEST_CASE("a grid that agrees within the tolerance is copied, another is resampl
   made.west = 1000 - 0.25;  // half a pixel
   Laid far({make(folder / "far.tif", made)});
   CHECK(far.mosaic->plan()[0].placement.fit == Fit::resampled);
-  const Image image = read_all(*far.mosaic, 40);
+  const MosaicImage image = read_all(*far.mosaic, 40);
   CHECK(image.at(50, 60)[0] >= 50);
   CHECK(image.at(50, 60)[0] <= 51);
   CHECK(image.at(50, 60)[1] == 60);
@@ -144,7 +144,7 @@ TEST_CASE("rows stored from south to north are turned") {
   made.options = {"BLOCKYSIZE=24"};
   Laid laid({make(folder / "a.tif", made)});
   REQUIRE(laid.mosaic->plan()[0].placement.fit == Fit::exact);
-  const Image image = read_all(*laid.mosaic, 50);
+  const MosaicImage image = read_all(*laid.mosaic, 50);
   CHECK(image.at(3, 0) == Pixel{3, 127, 7});
   CHECK(image.at(3, 127) == Pixel{3, 0, 7});
   CHECK(image.at(3, 60) == Pixel{3, 67, 7});
@@ -167,9 +167,9 @@ TEST_CASE("another CRS is reprojected, the same in windows of any height") {
   Laid laid({path}, {}, real);
   REQUIRE(laid.faults.empty());
   REQUIRE(laid.mosaic->plan()[0].placement.fit == Fit::reprojected);
-  const Image whole = read_all(*laid.mosaic, 200);
+  const MosaicImage whole = read_all(*laid.mosaic, 200);
   Laid again({path}, {}, real);
-  const Image parts = read_all(*again.mosaic, 64);
+  const MosaicImage parts = read_all(*again.mosaic, 64);
   CHECK(whole.rgb == parts.rgb);
   CHECK(whole.valid == parts.valid);
   // The centre of pixel (100, 100), brought to CC45 by PROJ itself.
@@ -196,7 +196,7 @@ TEST_CASE("invalid pixels do not bleed into resampled ones") {
   made.colour = [](int x, int) { return x < 64 ? Pixel{0, 0, 0} : Pixel{200, 200, 200}; };
   made.alpha = [](int x, int) { return x < 64 ? 0 : 255; };
   Laid laid({make(folder / "a.tif", made)});
-  const Image image = read_all(*laid.mosaic, 128);
+  const MosaicImage image = read_all(*laid.mosaic, 128);
   CHECK_FALSE(image.is_valid(60, 60));
   for (int x = 60; x < 70; ++x)
     if (image.is_valid(x, 60)) CHECK(image.at(x, 60) == Pixel{200, 200, 200});
@@ -277,7 +277,7 @@ TEST_CASE("many sources: only a few are open at a time") {
     paths.push_back(make(folder / (std::to_string(i) + ".tif"), made));
   }
   Laid laid(paths);
-  const Image image = read_all(*laid.mosaic, 32);
+  const MosaicImage image = read_all(*laid.mosaic, 32);
   for (const int x : {0, 1, 59, 60, 127}) CHECK(image.at(x, 100)[0] == x % 60);
 }
 

@@ -89,7 +89,7 @@ inline std::string make(const std::string& path, const Made& made) {
   return path;
 }
 
-struct Image {
+struct MosaicImage {
   int width = 0;
   std::vector<std::uint8_t> rgb, valid;
   Pixel at(int x, int y) const {
@@ -102,11 +102,11 @@ struct Image {
 };
 
 /// The whole dalle, `step` rows at a time.
-inline Image read_all(Mosaic& mosaic, int step) {
+inline MosaicImage read_all(Mosaic& mosaic, int step) {
   const Geometry& geometry = mosaic.geometry();
   const auto width = static_cast<std::size_t>(geometry.width),
              height = static_cast<std::size_t>(geometry.height);
-  Image image{geometry.width, std::vector<std::uint8_t>(width * height * 3), {}};
+  MosaicImage image{geometry.width, std::vector<std::uint8_t>(width * height * 3), {}};
   if (mosaic.has_mask()) image.valid.resize(width * height);
   for (int row = 0; row < geometry.height; row += step) {
     const auto rows = static_cast<std::size_t>(std::min(step, geometry.height - row));

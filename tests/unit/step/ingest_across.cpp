@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "ingest_folder.hpp"
 #include "raster/check_edges.hpp"
 
 using namespace pcrs::step::ingest;
@@ -43,14 +44,6 @@ Ortho piece(const std::string& name, std::array<double, 4> bounds) {
   ortho.sound = true;
   ortho.bounds_m = bounds;
   return ortho;
-}
-
-// `rule:path` of each finding.
-std::string told(const std::vector<Finding>& findings) {
-  std::string text;
-  for (const Finding& finding : findings)
-    text += (text.empty() ? "" : " ") + finding.rule + ":" + finding.path;
-  return text;
 }
 
 std::string overlaps(const std::vector<Ortho>& orthos) {

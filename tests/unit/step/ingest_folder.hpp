@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <fstream>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "../store/scratch.hpp"
+#include "base/report.hpp"
 
 /// A delivery made by a test.
 class Folder : public Scratch {
@@ -15,3 +18,10 @@ class Folder : public Scratch {
     return file;
   }
 };
+
+/// `rule:path` of each finding.
+inline std::string told(const std::vector<pcrs::Finding>& findings) {
+  std::string text;
+  for (const auto& finding : findings) text += (text.empty() ? "" : " ") + finding.rule + ":" + finding.path;
+  return text;
+}

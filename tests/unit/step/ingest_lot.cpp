@@ -32,12 +32,6 @@ Chantier chantier_in(const Folder& folder, std::int64_t side_m = 200) {
   return chantier;
 }
 
-std::string told(const std::vector<pcrs::Finding>& findings) {
-  std::string text;
-  for (const auto& finding : findings) text += (text.empty() ? "" : " ") + finding.rule + ":" + finding.path;
-  return text;
-}
-
 const DalleKey nw{578000, 6374000}, n{578200, 6374000}, ne{578400, 6374000}, sw{578000, 6373800},
     off{578600, 6374000};
 

@@ -10,7 +10,7 @@ using Extents = std::vector<std::optional<Extent>>;
 
 namespace {
 
-const grid::GridSpec the_grid{"EPSG:2154", 1000, 0.05};
+const grid::GridSpec kilometres{"EPSG:2154", 1000, 0.05};
 
 // 3 × 3 dalles, their upper-left corners from (10 000, 20 000).
 grid::Dallage nine() {
@@ -21,14 +21,14 @@ grid::Dallage nine() {
   return dallage;
 }
 
-Extent box(double west, double south, double east, double north, bool opaque = true) {
-  return {{west, south, east, north}, opaque};
+Extent box(double west_m, double south_m, double east_m, double north_m, bool opaque = true) {
+  return {{west_m, south_m, east_m, north_m}, opaque};
 }
 
 }  // namespace
 
 TEST_CASE("a source touches the dalles that hold one of its pixels") {
-  const auto count = [](const Extent& extent) { return plan_jobs({extent}, nine(), the_grid).jobs.size(); };
+  const auto count = [](const Extent& extent) { return plan_jobs({extent}, nine(), kilometres).jobs.size(); };
   CHECK(count(box(10000, 19000, 11000, 20000)) == 1);
   CHECK(count(box(10000 - 1e-9, 19000 - 1e-9, 11000 + 1e-9, 20000 + 1e-9)) == 1);
   CHECK(count(box(10000, 19000, 11000.05, 20000)) == 2);
@@ -41,7 +41,7 @@ TEST_CASE("a source touches the dalles that hold one of its pixels") {
 TEST_CASE("jobs come in reading order, their sources in the order in which they are laid") {
   const auto plan = plan_jobs({box(11000, 17000, 12000, 18000), std::nullopt,
                                box(10000, 17000, 13000, 20000, false), box(50000, 17000, 51000, 18000)},
-                              nine(), the_grid);
+                              nine(), kilometres);
   REQUIRE(plan.jobs.size() == 9);
   CHECK(plan.jobs[0].key == grid::DalleKey{10000, 20000});
   CHECK(plan.jobs[0].inputs == std::vector<std::size_t>{2});
@@ -52,12 +52,12 @@ TEST_CASE("jobs come in reading order, their sources in the order in which they 
 
 TEST_CASE("a source that a later opaque one covers on the dalle is left out there") {
   const Extents opaque{box(10500, 19000, 11500, 20000), box(10000, 19000, 11000, 20000)};
-  const auto plan = plan_jobs(opaque, nine(), the_grid);
+  const auto plan = plan_jobs(opaque, nine(), kilometres);
   REQUIRE(plan.jobs.size() == 2);
   CHECK(plan.jobs[0].inputs == std::vector<std::size_t>{1});
   CHECK(plan.jobs[1].inputs == std::vector<std::size_t>{0});
   Extents masked = opaque;
   masked[1]->opaque = false;
-  CHECK(plan_jobs(masked, nine(), the_grid).jobs[0].inputs.size() == 2);
-  CHECK(step::tile::reach_of(plan.jobs[1], opaque, the_grid) == Approx(0.5));
+  CHECK(plan_jobs(masked, nine(), kilometres).jobs[0].inputs.size() == 2);
+  CHECK(step::tile::reach_of(plan.jobs[1], opaque, kilometres) == Approx(0.5));
 }
