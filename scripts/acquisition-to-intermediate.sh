@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # From a contractor's delivery to verified lossless dalles in the intermediate tier and on the NAS.
 #
-#   acquisition-to-intermediate.sh --chantier FILE [--id ID] [--lot LOT] [--assembly TABLE] DELIVERY...
+#   acquisition-to-intermediate.sh --chantier FILE [--id ID] [--lot LOT] [--assembly TABLE] [--millesime YEAR] DELIVERY...
 #
 # Runs pcrs-ingest on the delivery, pcrs-tile on what was accepted (COGs of the same read wait in the work folder for
 # intermediate-to-hot.sh), pcrs-archive put on the result. Silent when all is well. A dalle with findings is left out and
@@ -12,7 +12,7 @@
 
 # shellcheck source=scripts/chain.bash
 . "$(dirname "$0")/chain.bash"
-valued="--id --lot --assembly"
+valued="--id --lot --assembly --millesime"
 options "$@"
 [ "${#words[@]}" -gt 0 ] || die 2 "no delivery given; see --help"
 lock new

@@ -19,7 +19,7 @@ namespace pcrs::catalog {
 namespace {
 
 constexpr const char* delivery_format = "pcrs-dalles delivery";
-constexpr int delivery_version = 1;
+constexpr int delivery_version = 2;  // 1: without its millésime
 constexpr const char* files_name = "files.jsonl";
 constexpr const char* findings_name = "findings.jsonl";
 
@@ -67,15 +67,17 @@ ListRef ref_from(const Json& json, const std::string& where) {
 Json to_json(const Head& head) {
   Json roots = Json::array();
   for (const fs::path& root : head.delivery.roots) roots.push_back(root.string());
-  return {{"format", delivery_format},
-          {"version", delivery_version},
-          {"id", head.delivery.id},
-          {"sequence", head.delivery.sequence},
-          {"received_at", head.delivery.received_at},
-          {"lot", head.delivery.lot},
-          {"roots", roots},
-          {"files", to_json(head.files)},
-          {"findings", to_json(head.findings)}};
+  Json json{{"format", delivery_format},
+            {"version", head.delivery.millesime ? delivery_version : 1},
+            {"id", head.delivery.id},
+            {"sequence", head.delivery.sequence},
+            {"received_at", head.delivery.received_at},
+            {"lot", head.delivery.lot}};
+  if (head.delivery.millesime) json["millesime"] = *head.delivery.millesime;
+  json["roots"] = roots;
+  json["files"] = to_json(head.files);
+  json["findings"] = to_json(head.findings);
+  return json;
 }
 
 std::optional<Head> read_head(const fs::path& folder) {
@@ -89,6 +91,7 @@ std::optional<Head> read_head(const fs::path& folder) {
   head.delivery.sequence = field<std::uint64_t>(json, "sequence", where);
   head.delivery.received_at = field<std::string>(json, "received_at", where);
   head.delivery.lot = field<std::string>(json, "lot", where);
+  if (field<int>(json, "version", where) > 1) head.delivery.millesime = field<int>(json, "millesime", where);
   for (const auto& root : field<std::vector<std::string>>(json, "roots", where))
     head.delivery.roots.emplace_back(root);
   head.files = ref_from(field<Json>(json, "files", where), where);
@@ -239,7 +242,15 @@ void save_delivery(const fs::path& catalog_root, const Delivery& delivery, store
   const std::optional<Head> old = read_head(folder);
   if (old && real) settle(folder, *old);
   Head head{
-      {delivery.id, delivery.roots, delivery.received_at, delivery.lot, delivery.sequence, {}, {}, {}},
+      {delivery.id,
+       delivery.roots,
+       delivery.received_at,
+       delivery.lot,
+       delivery.millesime,
+       delivery.sequence,
+       {},
+       {},
+       {}},
       write_list(folder / files_name, delivery.files, old ? std::optional(old->files) : std::nullopt, mode),
       write_list(folder / findings_name, delivery.findings, old ? std::optional(old->findings) : std::nullopt,
                  mode)};
@@ -270,9 +281,10 @@ SideFile side_file_of(const DeliveredFile& file) {
 
 }  // namespace
 
-std::vector<AcceptedOrtho> accepted_orthos(const fs::path& catalog_root) {
+std::vector<AcceptedOrtho> accepted_orthos(const fs::path& catalog_root,
+                                           const std::vector<std::string>& ids) {
   std::vector<AcceptedOrtho> orthos;
-  for (const std::string& id : delivery_ids(catalog_root)) {
+  for (const std::string& id : ids) {
     const fs::path folder = folder_of(catalog_root, id);
     std::optional<Head> head = read_head(folder);
     if (!head) continue;

@@ -70,6 +70,7 @@ struct Delivery {
   std::vector<std::filesystem::path> roots;
   std::string received_at;           ///< UTC, first ingest
   std::string lot;                   ///< what the delivery declares to cover, as given; empty: not declared
+  std::optional<int> millesime{};    ///< that its orthos show; nothing: see delivery_years.hpp
   std::uint64_t sequence = 0;        ///< order of arrival in the chantier: later supersedes earlier
   std::vector<DeliveredFile> files;  ///< sorted by root, path
   std::vector<Finding> findings;
@@ -105,9 +106,10 @@ struct AcceptedOrtho {
   std::filesystem::path location;  ///< absolute
   std::vector<SideFile> sides;     ///< that the delivery lists beside it
 };
-/// Every accepted ortho (by findings and decisions), oldest delivery first, each by root and path: a later
-/// one lies over an earlier one. What a later delivery brings and has rejected takes nothing away from
-/// before.
-std::vector<AcceptedOrtho> accepted_orthos(const std::filesystem::path& catalog_root);
+/// Every accepted ortho (by findings and decisions) of these deliveries, in their order, each by root and
+/// path: a later one lies over an earlier one. What a later delivery brings and has rejected takes nothing
+/// away from before.
+std::vector<AcceptedOrtho> accepted_orthos(const std::filesystem::path& catalog_root,
+                                           const std::vector<std::string>& ids);
 
 }  // namespace pcrs::catalog

@@ -12,6 +12,7 @@
 #include "chantier/chantier.hpp"
 #include "remote/remote_place.hpp"
 #include "step/ingest_judge.hpp"
+#include "step/ingest_millesime.hpp"
 #include "step/ingest_read.hpp"
 #include "step/ingest_record.hpp"
 #include "step/ingest_rules.hpp"
@@ -43,6 +44,7 @@ class Run {
     const auto lock = m_options.mode == store::WriteMode::real
                           ? store::Lock::of_run(catalog_root(m_chantier) / "ingest.lock", "pcrs-ingest")
                           : store::Lock::none();
+    find_millesime();
     m_previous = catalog::load_delivery(catalog_root(m_chantier), m_id);
     m_inventory =
         take_inventory(merge_roots(m_options.roots, m_previous, m_options.id.has_value()), m_previous);
@@ -76,6 +78,16 @@ class Run {
     std::error_code error;
     const fs::path folder = tier.folder / m_chantier.id;
     return !tier.folder.empty() && fs::exists(folder, error) && !fs::is_empty(folder, error);
+  }
+
+  // From here on the chantier is that of the delivery's millésime: expected names, report, neighbours.
+  void find_millesime() {
+    const catalog::Catalog records = records_of(m_chantier);
+    auto years = catalog::delivery_years(records, m_chantier.millesime);
+    m_chantier.millesime = millesime_of(records, years, m_id, m_chantier.millesime, m_options.millesime);
+    for (catalog::DeliveryYear& delivery : years)
+      if (delivery.id == m_id) delivery.millesime = m_chantier.millesime;
+    m_deliveries = catalog::ids_of(years, m_chantier.millesime);
   }
 
   void read_lot() {
@@ -133,13 +145,10 @@ class Run {
   }
 
   void judge_all() {
-    std::vector<std::string> before;
-    for (const std::string& id : catalog::delivery_ids(catalog_root(m_chantier))) {
-      if (id == m_id) break;
-      before.push_back(id);
-    }
-    std::vector<catalog::AcceptedOrtho> elsewhere = catalog::accepted_orthos(catalog_root(m_chantier));
-    std::erase_if(elsewhere, [&](const auto& ortho) { return ortho.delivery == m_id; });
+    const std::vector<std::string> before(m_deliveries.begin(),
+                                          std::find(m_deliveries.begin(), m_deliveries.end(), m_id));
+    std::erase(m_deliveries, m_id);
+    const auto elsewhere = catalog::accepted_orthos(catalog_root(m_chantier), m_deliveries);
     const Case facts{m_chantier, *m_territory, *m_sorter,       m_inventory, m_files.seen, m_claims,
                      m_lot,      m_assembly,   m_assembly_name, elsewhere,   before};
     if (m_previous) {
@@ -152,6 +161,7 @@ class Run {
       m_delivery.sequence = catalog::next_sequence(catalog_root(m_chantier));
     }
     m_delivery.id = m_id;
+    m_delivery.millesime = m_chantier.millesime;
     if (m_options.lot) m_delivery.lot = *m_options.lot;
     for (const Root& root : m_inventory.roots) m_delivery.roots.push_back(root.path);
     judge(facts, m_delivery);
@@ -180,9 +190,13 @@ class Run {
     if (m_previous)
       for (const std::string& text : journal_changes(journal, *m_previous, m_delivery))
         m_reporter.note(0, text);
+    if (m_previous && m_previous->millesime && m_previous->millesime != m_delivery.millesime)
+      m_reporter.note(0, m_id + " is of " + std::to_string(m_chantier.millesime) +
+                             " from now on, it was of " + std::to_string(*m_previous->millesime));
     const Standing standing = standing_of(m_delivery);
     journal.write("ingest", m_id,
-                  {{"files", m_delivery.files.size()},
+                  {{"millesime", m_chantier.millesime},
+                   {"files", m_delivery.files.size()},
                    {"accepted", standing.accepted},
                    {"reserved", standing.reserved},
                    {"rejected", standing.rejected},
@@ -200,6 +214,7 @@ class Run {
     result.rejected = standing.rejected + standing.reserved + standing.elsewhere;
     result.bytes_read = m_files.bytes;
     result.more = {{"delivery", m_id},
+                   {"millesime", m_chantier.millesime},
                    {"files", m_delivery.files.size()},
                    {"litter", m_inventory.litter},
                    {"accepted", standing.accepted},
@@ -212,9 +227,10 @@ class Run {
 
   const Options& m_options;
   Reporter& m_reporter;
-  const chantier::Chantier m_chantier;
+  chantier::Chantier m_chantier;
   const std::string m_id;
   const fs::path m_folder;
+  std::vector<std::string> m_deliveries;  ///< of the same millésime, in order of arrival
   std::optional<catalog::Delivery> m_previous;
   Inventory m_inventory;
   std::unique_ptr<Territory> m_territory;

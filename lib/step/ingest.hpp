@@ -17,6 +17,7 @@ struct Options {
   std::filesystem::path chantier;
   std::optional<std::string> id;                  ///< default: the name of the first root
   std::optional<std::string> lot;                 ///< [[lots]] id, dallage file, or keys and names by commas
+  std::optional<int> millesime;                   ///< that the orthos show; default: the chantier's
   std::optional<std::filesystem::path> assembly;  ///< default: the one found in the delivery
   std::vector<std::filesystem::path> roots;
   unsigned jobs = 0;
@@ -27,8 +28,8 @@ struct Options {
 };
 
 /// One result an accepted ortho (plain: its path under the root as given); `dalle` records for all orthos.
-/// Throws Error: usage (chantier, lot, assembly, id), failed (no root can be read), retry (another run works
-/// on this chantier's deliveries).
+/// Throws Error: usage (chantier, lot, assembly, id, millésime), failed (no root can be read), retry (another
+/// run works on this chantier's deliveries).
 Summary run(const Options& options, Reporter& reporter);
 
 struct DecideOptions {

@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "chantier/chantier.hpp"
 #include "step/ingest.hpp"
+#include "step/ingest_millesime.hpp"
 #include "step/ingest_record.hpp"
 #include "step/ingest_roles.hpp"
 #include "store/lock.hpp"
@@ -126,6 +127,18 @@ std::vector<Decided> resolve(const DecideOptions& options, const fs::path& root)
   return decided;
 }
 
+// Each report is of the millésime of its delivery, whatever the chantier's is today.
+void write_recettes(const chantier::Chantier& chantier, const Territory& territory,
+                    const std::set<std::string>& deliveries, store::WriteMode mode) {
+  for (const auto& [id, millesime] : catalog::delivery_years(records_of(chantier), chantier.millesime)) {
+    if (deliveries.count(id) == 0) continue;
+    chantier::Chantier then = chantier;
+    then.millesime = millesime.value_or(chantier.millesime);
+    write_recette(then, territory, kept_lot(delivery_folder(chantier, id), territory.grid()),
+                  catalog::load_delivery(catalog_root(chantier), id).value(), mode);
+  }
+}
+
 }  // namespace
 
 Summary decide(const DecideOptions& options, Reporter& reporter) {
@@ -158,9 +171,7 @@ Summary decide(const DecideOptions& options, Reporter& reporter) {
     touched.insert(one.delivery);
     ++summary.done;
   }
-  for (const std::string& id : touched)
-    write_recette(chantier, territory, kept_lot(delivery_folder(chantier, id), territory.grid()),
-                  catalog::load_delivery(root, id).value(), options.mode);
+  write_recettes(chantier, territory, touched, options.mode);
   return summary;
 }
 

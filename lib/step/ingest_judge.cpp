@@ -10,6 +10,8 @@
 
 #include "base/foreign_text.hpp"
 #include "base/text.hpp"
+#include "step/ingest_millesime.hpp"
+#include "step/ingest_rules.hpp"
 
 namespace pcrs::step::ingest {
 
@@ -75,6 +77,17 @@ Json national_of(const Case& facts, const catalog::DeliveredFile& file, std::set
     break;
   }
   return national;
+}
+
+// The name and the national fields are those of the file that is judged.
+void add_year_finding(const Case& facts, const std::string& name, const catalog::DeliveredFile& file,
+                      std::vector<Finding>& findings) {
+  OrthoYears years;
+  if (const auto parts = facts.sorter.name_parts(file.path, true)) years.named = parts->year;
+  years.acquired = file.facts.at("national").value("dateAcquisition", "");
+  const std::string message =
+      other_year(years, facts.chantier.millesime, tolerance_of("millesime.other", facts.chantier.tolerances));
+  if (!message.empty()) findings.push_back({name, "millesime.other", message, Severity::warning, file.dalle});
 }
 
 std::vector<Finding> national_findings(const Case& facts, const std::vector<catalog::DeliveredFile>& files,
@@ -168,7 +181,10 @@ void judge(const Case& facts, catalog::Delivery& delivery) {
   for (std::size_t i = 0; i < facts.seen.size(); ++i) {
     catalog::DeliveredFile file = file_of(facts, i);
     add_file_findings(facts, i, file, delivery.findings);
-    if (file.role == FileRole::ortho) file.facts["national"] = national_of(facts, file, rows_used);
+    if (file.role == FileRole::ortho) {
+      file.facts["national"] = national_of(facts, file, rows_used);
+      add_year_finding(facts, facts.inventory.names[i], file, delivery.findings);
+    }
     delivery.files.push_back(std::move(file));
     digests.push_back(facts.seen[i].known.digests);
     roles.push_back(facts.seen[i].role);

@@ -47,7 +47,7 @@ fs::path recette_folder(const chantier::Chantier& chantier, const std::string& i
 }
 
 bool same_record(const catalog::Delivery& a, const catalog::Delivery& b) {
-  return a.roots == b.roots && a.lot == b.lot && same_lines(a.files, b.files) &&
+  return a.roots == b.roots && a.lot == b.lot && a.millesime == b.millesime && same_lines(a.files, b.files) &&
          same_lines(a.findings, b.findings);
 }
 

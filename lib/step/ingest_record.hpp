@@ -18,7 +18,7 @@ std::filesystem::path catalog_root(const chantier::Chantier& chantier);
 std::filesystem::path delivery_folder(const chantier::Chantier& chantier, const std::string& id);
 std::filesystem::path recette_folder(const chantier::Chantier& chantier, const std::string& id);
 
-/// True when both say the same of files and findings (decisions aside).
+/// True when both say the same of millésime, files and findings (decisions aside).
 bool same_record(const catalog::Delivery& a, const catalog::Delivery& b);
 
 /// recette.html, findings.csv and findings.gpkg of a delivery. A file that already says so keeps its date.

@@ -16,6 +16,7 @@
 #include "step/tile_make.hpp"
 #include "step/tile_plan.hpp"
 #include "step/tile_settings.hpp"
+#include "step/tile_sources.hpp"
 
 namespace fs = std::filesystem;
 
@@ -32,6 +33,7 @@ class Run {
   Summary run();
 
  private:
+  std::vector<Input> sources();
   Extents find_extents();
   void tell_outside(const Plan& plan);
   void tell_withdrawn(const Plan& plan);
@@ -73,10 +75,7 @@ Run::Run(const Options& options, Reporter& reporter)
   const fs::path catalog_root = m_chantier.catalog / m_chantier.id;
   if (!options.sources_given) catalog::require_catalog(catalog_root);
   const raster::MosaicOptions mosaic = mosaic_options(options, m_chantier);
-  auto inputs = options.sources_given ? listed_inputs(options.sources, options.source_crs)
-                                      : accepted_inputs(catalog_root, m_grid.crs, options.trust_nodata);
-  m_inputs =
-      std::make_unique<Inputs>(std::move(inputs), m_grid.crs, m_grid.gsd_m, mosaic, options.verify_sources);
+  m_inputs = std::make_unique<Inputs>(sources(), m_grid.crs, m_grid.gsd_m, mosaic, options.verify_sources);
   m_ledger = by_catalog() ? open_catalog_ledger(m_chantier, m_grid, m_mode)
                           : open_folder_ledger(m_chantier, m_grid, *options.output, m_mode);
   if (by_catalog())
@@ -91,6 +90,14 @@ Run::Run(const Options& options, Reporter& reporter)
   m_context = std::make_unique<Context>(Context{m_chantier, m_grid, *m_inputs, *m_ledger, encoding,
                                                 all_parameters(options, mosaic, encoding, side_px),
                                                 m_cog.get(), options.overwrite, m_mode});
+}
+
+std::vector<Input> Run::sources() {
+  if (m_options.sources_given) return listed_inputs(m_options.sources, m_options.source_crs);
+  CatalogSources found = catalog_sources(m_chantier, m_grid, m_options.trust_nodata, m_reporter);
+  m_summary.rejected += found.rejected;
+  m_summary.more["other_millesimes"] = found.others;
+  return std::move(found.inputs);
 }
 
 // The same pixels lie elsewhere under another world file.
@@ -259,7 +266,8 @@ Summary Run::run() {
   };
   parallel_ordered(plan.jobs.size(), m_lanes, work,
                    [&](std::size_t i) { deliver(plan.jobs[i], outcomes[i], plan.jobs.size()); });
-  m_summary.more = {{"empty", m_empty}, {"outside", plan.outside.size()}};
+  m_summary.more["empty"] = m_empty;
+  m_summary.more["outside"] = plan.outside.size();
   if (m_cog) m_summary.more["cogs"] = m_cogs;
   return m_summary;
 }

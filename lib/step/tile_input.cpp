@@ -168,9 +168,10 @@ std::vector<std::string> Inputs::digests(const std::vector<std::size_t>& which) 
   return digests;
 }
 
-std::vector<Input> accepted_inputs(const fs::path& catalog_root, const std::string& crs, bool trust_nodata) {
+std::vector<Input> accepted_inputs(const fs::path& catalog_root, const std::vector<std::string>& deliveries,
+                                   const std::string& crs, bool trust_nodata) {
   std::vector<Input> inputs;
-  for (const catalog::AcceptedOrtho& ortho : catalog::accepted_orthos(catalog_root))
+  for (const catalog::AcceptedOrtho& ortho : catalog::accepted_orthos(catalog_root, deliveries))
     inputs.push_back(accepted_input(ortho, crs, trust_nodata));
   return inputs;
 }

@@ -68,8 +68,9 @@ class Inputs {
   const bool m_verify;
 };
 
-/// The accepted orthos of a chantier. `trust_nodata`: as raster::MosaicOptions::trust_lossy_nodata.
-std::vector<Input> accepted_inputs(const std::filesystem::path& catalog_root, const std::string& crs,
+/// The accepted orthos of these deliveries. `trust_nodata`: as raster::MosaicOptions::trust_lossy_nodata.
+std::vector<Input> accepted_inputs(const std::filesystem::path& catalog_root,
+                                   const std::vector<std::string>& deliveries, const std::string& crs,
                                    bool trust_nodata);
 /// Files named on the command line.
 std::vector<Input> listed_inputs(const std::vector<std::string>& paths, const std::string& source_crs);

@@ -28,6 +28,9 @@ void declare_run(CLI::App& app, Given& given) {
   app.add_option("--lot", given.run.lot,
                  "Dalles that the delivery covers: id of a [[lots]] table, a dallage file, or names and keys "
                  "separated by commas");
+  app.add_option("--millesime", given.run.millesime,
+                 "Year of the acquisition that the delivery shows (default: the chantier's)")
+      ->check(CLI::Range(1950, 2199));
   app.add_option("--assembly", given.run.assembly,
                  "Table of national fields (default: the one found in the delivery)");
 }
