@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "catalog/delivery.hpp"
+#include "catalog/delivery_years.hpp"
 #include "step/publish_place.hpp"
 #include "store/digest.hpp"
 
@@ -101,15 +102,16 @@ void withdraw(PublishRun& run, const std::string& key) {
 
 std::vector<VectorFile> vector_files(const PublishRun& run) {
   if (!is_published(run)) return {};
-  std::map<std::string, VectorFile> latest;  // by the contractor's own path: a later delivery replaces it
-  for (const std::string& id : catalog::delivery_ids(run.catalog.root())) {
+  // By the contractor's own path: a later delivery of the same millésime replaces it.
+  std::map<std::pair<std::optional<int>, std::string>, VectorFile> latest;
+  for (const auto& [id, millesime] : catalog::delivery_years(run.catalog, run.chantier.millesime)) {
     const auto delivery = catalog::load_delivery(run.catalog.root(), id);
     if (!delivery) continue;
     const catalog::Verdicts verdicts(*delivery);
     for (const catalog::DeliveredFile& file : delivery->files)
       if (file.role == catalog::FileRole::vector && !file.sha256.empty() &&
           verdicts.of(file) == catalog::Verdict::accepted)
-        latest.insert_or_assign(file.path, vector_file(run, *delivery, file));
+        latest.insert_or_assign({millesime, file.path}, vector_file(run, *delivery, file));
   }
   std::map<std::string, VectorFile> by_path;
   for (auto& [path, file] : latest) by_path.emplace(file.file.path, std::move(file));
