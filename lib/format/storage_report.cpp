@@ -217,7 +217,7 @@ std::string head(const Chantier& chantier, const StorageReport& report) {
          "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#ecarts\">Aller aux écarts</a>\n"
          "<header><div>\n<p class=\"kind\">État de conservation</p>\n<h1>" +
          xml_escape(chantier.name) + "</h1>\n<dl>\n<div><dt>Établi le</dt><dd>" + time_or(report.at, "–") +
-         "</dd></div>\n<div><dt>Millésime</dt><dd>" + std::to_string(chantier.millesime) +
+         "</dd></div>\n<div><dt>Millésime en cours</dt><dd>" + std::to_string(chantier.millesime) +
          "</dd></div>\n<div><dt>Producteur</dt><dd>" + xml_escape(chantier.producer) +
          "</dd></div>\n</dl>\n</div></header>\n<main>\n";
 }

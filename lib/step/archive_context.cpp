@@ -221,6 +221,18 @@ void Context::each_record(const std::vector<std::string>& dalles, Reporter& repo
     if (const auto record = load_or_report(key, report)) each(*record);
 }
 
+void Context::each_newest(const Selection& selection, Reporter& reporter, Summary& summary,
+                          const std::function<void(const catalog::Record&)>& each) {
+  if (!selection.dalles.empty()) return each_record(selection.dalles, reporter, summary, each);
+  const auto report = [&](const Finding& finding) {
+    ++summary.rejected;
+    reporter.finding(finding);
+  };
+  const std::vector<int> years =
+      selection.millesime ? std::vector<int>{*selection.millesime} : m_catalog.millesimes();
+  for (const int year : years) m_catalog.each_latest(year, each, report);
+}
+
 void Context::each_revision(const Selection& selection, Reporter& reporter, Summary& summary,
                             const std::function<void(const catalog::Record&)>& each) {
   const auto report = [&](const Finding& finding) {
@@ -236,10 +248,7 @@ void Context::each_revision(const Selection& selection, Reporter& reporter, Summ
       }
     each(newest);
   };
-  if (!selection.dalles.empty()) return each_record(selection.dalles, reporter, summary, expand);
-  const std::vector<int> years =
-      selection.millesime ? std::vector<int>{*selection.millesime} : m_catalog.millesimes();
-  for (const int year : years) m_catalog.each_latest(year, expand, report);
+  each_newest(selection, reporter, summary, expand);
 }
 
 std::vector<std::string> Context::asked_tiers(const std::optional<std::string>& name, Reporter& reporter,

@@ -71,8 +71,11 @@ class Context {
   /// Throws Error (usage) for a word that is no dalle.
   void each_record(const std::vector<std::string>& dalles, Reporter& reporter, Summary& summary,
                    const std::function<void(const catalog::Record&)>& each);
-  /// As each_record, but every revision of each dalle, oldest first. Without words and without a millésime,
-  /// of all millésimes: a copy rots whatever the year that is worked on.
+  /// As each_record, but without words and without a millésime of all millésimes: a copy is missed, and rots,
+  /// whatever the year that is worked on.
+  void each_newest(const Selection& selection, Reporter& reporter, Summary& summary,
+                   const std::function<void(const catalog::Record&)>& each);
+  /// As each_newest, but every revision of each dalle, oldest first.
   void each_revision(const Selection& selection, Reporter& reporter, Summary& summary,
                      const std::function<void(const catalog::Record&)>& each);
   /// The archive places that a call means, those that answer; the others are told. Throws Error (usage) for a

@@ -242,9 +242,10 @@ void Putting::finish() {
 Summary Putting::run() {
   open_targets();
   for (auto& [name, target] : m_targets) remove_unfinished(name, target.place());
-  m_context.each_record(m_options.selection.dalles, m_reporter, m_summary,
+  m_context.each_newest(m_options.selection, m_reporter, m_summary,
                         [&](const catalog::Record& record) { collect(record); });
-  if (m_options.selection.dalles.empty() && !m_options.overwrite) m_context.list_remote_tiers();
+  if (m_options.selection.dalles.empty() && !m_options.overwrite)
+    m_context.list_remote_tiers(m_options.selection.millesime);
   plan();
   m_context.forget_lists();
   check_room();
