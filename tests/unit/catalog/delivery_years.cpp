@@ -14,8 +14,7 @@ using Catch::Contains;
 
 namespace {
 
-constexpr auto real = store::WriteMode::real;
-constexpr grid::DalleKey first{579000, 6375000}, second{580000, 6375000};
+constexpr grid::DalleKey western{579000, 6375000}, eastern{580000, 6375000};
 
 // A chantier that receives deliveries and makes dalles of them.
 class Territory {
@@ -25,7 +24,7 @@ class Territory {
     delivery.id = id;
     delivery.millesime = millesime;
     delivery.sequence = next_sequence(m_catalog.root());
-    save_delivery(m_catalog.root(), delivery, real);
+    save_delivery(m_catalog.root(), delivery, store::WriteMode::real);
   }
   void make(const grid::DalleKey& key, int millesime, int revision,
             const std::vector<std::string>& deliveries) {
@@ -57,7 +56,7 @@ TEST_CASE("a delivery says its millésime, whatever the chantier's is today") {
   Territory territory;
   territory.deliver("z", 2025);
   territory.deliver("a", 2028);
-  territory.make(first, 2028, 1, {"z"});  // a mistake of before
+  territory.make(western, 2028, 1, {"z"});  // a mistake of before
   CHECK(territory.years(2028) == "z=2025 a=2028 ");
   CHECK(territory.years(2031) == "z=2025 a=2028 ");
   CHECK(ids_of(delivery_years(territory.records(), 2028), 2028) == std::vector<std::string>{"a"});
@@ -66,11 +65,11 @@ TEST_CASE("a delivery says its millésime, whatever the chantier's is today") {
 TEST_CASE("an older record has the oldest millésime of the dalles that name it, of any revision") {
   Territory territory;
   for (const char* id : {"one", "covered", "new", "unused"}) territory.deliver(id);
-  territory.make(first, 2025, 1, {"covered"});
-  territory.make(first, 2025, 2, {"one"});
+  territory.make(western, 2025, 1, {"covered"});
+  territory.make(western, 2025, 2, {"one"});
   // The orthos of 2025 were tiled as those of 2028, before the new ones came.
-  territory.make(first, 2028, 1, {"one"});
-  territory.make(second, 2028, 1, {"one", "new"});
+  territory.make(western, 2028, 1, {"one"});
+  territory.make(eastern, 2028, 1, {"one", "new"});
   CHECK(territory.years(2028) == "one=2025 covered=2025 new=2028 unused=? ");
   CHECK(territory.years(2025) == "one=2025 covered=2025 new=2028 unused=? ");
   CHECK(ids_of(delivery_years(territory.records(), 2028), std::nullopt) ==
@@ -83,7 +82,7 @@ TEST_CASE("an older record that no dalle names is of the chantier's millésime i
   Territory territory;
   territory.deliver("one");
   CHECK(territory.years(2028) == "one=2028 ");
-  territory.make(first, 2028, 1, {});
+  territory.make(western, 2028, 1, {});
   CHECK(territory.years(2028) == "one=2028 ");
   CHECK(territory.years(2031) == "one=? ");
 }
@@ -91,8 +90,8 @@ TEST_CASE("an older record that no dalle names is of the chantier's millésime i
 TEST_CASE("a record that cannot be read leaves the others to say it") {
   Territory territory;
   territory.deliver("one");
-  territory.make(first, 2025, 1, {"one"});
-  territory.make(second, 2025, 1, {"one"});
+  territory.make(western, 2025, 1, {"one"});
+  territory.make(eastern, 2025, 1, {"one"});
   std::ofstream(territory.records().root() / "dalles/2025/E0570-N6370/0579-6375-r1.json") << "{";
   CHECK(territory.years(2028) == "one=2025 ");
 }
@@ -105,7 +104,7 @@ TEST_CASE("a record of version 2 must say its millésime") {
   Json json = parse_json(store::read_file(file), "here");
   CHECK(json.at("version") == 2);
   json.erase("millesime");
-  store::write_file(file, json_text(json), real);
+  store::write_file(file, json_text(json), store::WriteMode::real);
   CHECK_THROWS_WITH(territory.years(2025), Contains("\"millesime\" is missing"));
   CHECK(parse_json(store::read_file(territory.records().root() / "deliveries/two/delivery.json"), "here")
             .at("version") == 1);
