@@ -7,11 +7,10 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "catalog/catalog.hpp"
 #include "grid/name_pattern.hpp"
 #include "serve/api_query.hpp"
 #include "serve/gate.hpp"
-#include "serve/orders.hpp"
+#include "serve/granted.hpp"
 #include "serve/tokens.hpp"
 
 namespace pcrs::serve {
@@ -90,8 +89,7 @@ class Selection {
       : m_order(order),
         m_chantier(call.api.service->chantier),
         m_pattern(m_chantier.name_pattern),
-        m_catalog(m_chantier.catalog, m_chantier.id,
-                  {m_chantier.crs, m_chantier.dalle_side_m, m_chantier.gsd_m}, store::WriteMode::dry_run) {}
+        m_catalog(records_of(m_chantier)) {}
 
   void add(const std::string& word) {
     const auto key = grid::dalle_of_word(word, m_catalog.grid(), m_pattern);
@@ -151,26 +149,28 @@ Order order_of(const ApiCall& call, const std::string& product) {
 
 // ---- Answers
 
-Json link_of(const ApiCall& call, const Order& order, const std::string& secret, const OrderedFile& file,
-             OrderState state) {
+Json file_json(const ApiCall& call, const Order& order, const std::string& secret, const OrderedFile& file,
+               const catalog::Catalog& records) {
   Json json{{"dalle", file.dalle},
             {"revision", file.revision},
             {"name", file.name},
             {"size_bytes", file.size_bytes},
             {"sha256", file.sha256}};
-  if (state == OrderState::ready && order.expires)
+  if (is_withdrawn(records, order, file))
+    json["withdrawn"] = true;
+  else if (order.state_at(now()) == OrderState::ready && order.expires)
     json["url"] = call.url(std::string(orders_folder) + "/" + secret + "/" + url_encode(file.name));
   return json;
 }
 
 Response answer_of(const ApiCall& call, const Order& order, const std::string& secret, int status) {
-  const OrderState state = order.state_at(now());
+  const catalog::Catalog records = records_of(call.api.service->chantier);
   Json files = Json::array();
-  for (const OrderedFile& file : order.files) files.push_back(link_of(call, order, secret, file, state));
+  for (const OrderedFile& file : order.files) files.push_back(file_json(call, order, secret, file, records));
   const std::string self = call.url("api/requests/" + secret);
   Json json{{"id", secret},
             {"reference", order.id},
-            {"state", order_state_text(state)},
+            {"state", state_text(records, order, now())},
             {"product", order.product},
             {"millesime", order.millesime},
             {"size_bytes", order.size_bytes()},

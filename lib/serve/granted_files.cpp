@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files of granted requests, at `/demandes/SECRET/NAME` until their time is over.
 #include "base/text.hpp"
-#include "catalog/catalog.hpp"
 #include "serve/gate.hpp"
-#include "serve/orders.hpp"
+#include "serve/granted.hpp"
 #include "serve/service.hpp"
 #include "serve/tokens.hpp"
 
 namespace pcrs::serve {
 
 namespace {
-
-bool is_withdrawn(const Service& service, const Order& order, const OrderedFile& file) {
-  const chantier::Chantier& chantier = service.chantier;
-  const grid::GridSpec grid{chantier.crs, chantier.dalle_side_m, chantier.gsd_m};
-  const auto key = grid::parse_key(file.dalle, grid);
-  if (!key) return true;
-  const catalog::Catalog catalog(chantier.catalog, chantier.id, grid, store::WriteMode::dry_run);
-  const auto newest = catalog.latest(*key, order.millesime);
-  return !newest || newest->state == "withdrawn";
-}
 
 // Whoever asked by a token loses with it what it brought.
 bool is_revoked(const Service& service, const Order& order) {
@@ -47,7 +36,8 @@ Response granted_file(const Service& service, const Request& request) {
   if (state == OrderState::expired) return problem(410, "the time of this request is over");
   if (access_of(service, order->product) == "closed") return problem(403, "this product is not given");
   if (is_revoked(service, *order)) return problem(403, "the token of this request was revoked");
-  if (is_withdrawn(service, *order, *file)) return problem(410, "this dalle was withdrawn");
+  if (is_withdrawn(records_of(service.chantier), *order, *file))
+    return problem(410, "this dalle was withdrawn");
   const std::string path = "/" + order->folder() + "/" + file->name;
   auto entry = service.site.open(path);
   if (!entry || entry->is_folder) return problem(410, "this file is no longer here");

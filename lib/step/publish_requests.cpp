@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "serve/granted.hpp"
 #include "step/publish_granting.hpp"
 
 namespace pcrs::step {
@@ -22,16 +23,16 @@ std::string euros(const Order& order) {
   return order.price_eur ? fixed_text(*order.price_eur, 2) : "-";
 }
 
-Json json_of(const Order& order) {
+Json json_of(const Order& order, std::string_view state) {
   Json json = serve::to_json(order);
-  json["state"] = serve::order_state_text(order.state_at(now()));
+  json["state"] = state;
   json["size_bytes"] = order.size_bytes();
   return json;
 }
 
-std::string line_of(const Order& order) {
+std::string line_of(const Order& order, std::string_view state) {
   const std::vector<std::string> fields{order.id,
-                                        std::string(serve::order_state_text(order.state_at(now()))),
+                                        std::string(state),
                                         utc_text(order.expires.value_or(order.created)),
                                         order.product,
                                         std::to_string(order.millesime),
@@ -163,7 +164,8 @@ class Decision {
 Summary list(const PublishRun& run) {
   Summary summary;
   for (const Order& order : OrderStore(run.catalog.root()).load()) {
-    run.reporter.result(line_of(order), json_of(order));
+    const std::string_view state = serve::state_text(run.catalog, order, now());
+    run.reporter.result(line_of(order, state), json_of(order, state));
     ++summary.done;
   }
   return summary;

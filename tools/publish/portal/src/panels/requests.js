@@ -13,6 +13,7 @@ const states = {
   fetching: 'Accordée : les fichiers sont en cours de préparation.',
   ready: 'Prête : les fichiers peuvent être téléchargés.',
   refused: 'Refusée.',
+  withdrawn: 'Retirée : ces dalles ont été retirées de la diffusion.',
   expired: 'Terminée : les fichiers ne sont plus à disposition.',
 };
 
@@ -22,7 +23,7 @@ function priceOf({price_eur: price}) {
 }
 
 function fileOf(file) {
-  return h('li', {}, h('span', {}, file.url ? h('a', {href: file.url, download: file.name}, file.name) : file.name, ' ', h('small', {}, bytes(file.size_bytes))));
+  return h('li', {}, h('span', {}, file.url ? h('a', {href: file.url, download: file.name}, file.name) : file.name, ' ', h('small', {}, file.withdrawn ? 'retirée de la diffusion' : bytes(file.size_bytes))));
 }
 
 function facts(request) {
