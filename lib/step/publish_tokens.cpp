@@ -139,8 +139,12 @@ Summary usage(const chantier::Chantier& chantier, const TokenOptions& options, R
   std::map<std::string, std::string> owners{{"", "(no token)"}};
   for (const serve::Token& token : serve::TokenStore(root_of(chantier)).load())
     owners[token.id] = token.owner;
+  const std::map<std::string, Use> uses = uses_of(folder, since);
+  for (const std::string& id : options.ids)  // a token that was used is told, though its record be lost
+    if (!owners.contains(id) && !uses.contains(id))
+      throw_usage(id, "there is no such token; pcrs-publish token list shows them");
   Summary summary;
-  for (const auto& [id, use] : uses_of(folder, since)) {
+  for (const auto& [id, use] : uses) {
     if (!options.ids.empty() && std::count(options.ids.begin(), options.ids.end(), id) == 0) continue;
     const Json record{{"id", id},
                       {"owner", owners[id]},

@@ -13,11 +13,11 @@ id=$(pcrs-publish token list | cut -f1 | sed -n 1p)
 pcrs-publish token revoke "$id" | hidden
 pcrs-publish token list | hidden
 for words in "create" "create --owner x --scope raw" "create --owner x --expires 2001-01-01" "create --owner x --expires demain" \
-  "create --owner x --daily-bytes many" "create --owner x y" "list y" "create --owner x --rate 0" "usage --days 0" "revoke" "revoke t-nothing" "frobnicate"; do
+  "create --owner x --daily-bytes many" "create --owner x y" "list y" "create --owner x --rate 0" "usage --days 0" "usage t-nothing" "usage $id t-nothing" "usage $id" "revoke" "revoke t-nothing" "frobnicate"; do
   code=0
   # shellcheck disable=SC2086
   pcrs-publish token $words 2>told || code=$?
-  echo "$words: $code, $(sed 's/.*error: //' told)"
+  echo "$words: $code, $(sed 's/.*error: //' told)" | hidden
 done
 pcrs-publish token list | wc -l
 pcrs-publish token create -n --owner x && pcrs-publish token list | wc -l
