@@ -117,6 +117,10 @@ bool Exchange::take_body(std::string_view piece) {
 
 // What leaves counts from now on: many at a time do not pass a quota by more than one alone.
 void Exchange::count(UsageMeter& usage) {
+  if (!response->token_id.empty()) {
+    request.token_id = response->token_id;
+    request.daily_bytes = response->daily_bytes;
+  }
   const bool has_body = request.method != "HEAD" && response->status != 304;
   body_bytes = has_body ? response->size_bytes() + response->handed_over_bytes : 0;
   if (request.token_id.empty() || body_bytes == 0 || response->status >= 400) return;

@@ -10,12 +10,15 @@ namespace pcrs::serve {
 
 namespace {
 
-// Whoever asked by a token loses with it what it brought.
-bool is_revoked(const Service& service, const Order& order) {
-  if (!order.requester.starts_with("t-")) return false;
+// The token of whoever asked by one: an address is none, and one that is not known any more is as revoked.
+std::optional<Token> token_of(const Service& service, const Order& order) {
+  if (!order.requester.starts_with("t-")) return std::nullopt;
   for (const Token& token : TokenStore(service.catalog_root()).load())
-    if (token.id == order.requester) return token.revoked.has_value();
-  return true;
+    if (token.id == order.requester) return token;
+  Token unknown;
+  unknown.id = order.requester;
+  unknown.revoked = now();
+  return unknown;
 }
 
 const OrderedFile* file_named(const Order& order, std::string_view name) {
@@ -35,7 +38,8 @@ Response granted_file(const Service& service, const Request& request) {
     return problem(404, "nothing is published at this address");
   if (state == OrderState::expired) return problem(410, "the time of this request is over");
   if (access_of(service, order->product) == "closed") return problem(403, "this product is not given");
-  if (is_revoked(service, *order)) return problem(403, "the token of this request was revoked");
+  const auto token = token_of(service, *order);
+  if (token && token->revoked) return problem(403, "the token of this request was revoked");
   if (is_withdrawn(records_of(service.chantier), *order, *file))
     return problem(410, "this dalle was withdrawn");
   const std::string path = "/" + order->folder() + "/" + file->name;
@@ -44,6 +48,10 @@ Response granted_file(const Service& service, const Request& request) {
   Response response = send_file(service, request, path, std::move(*entry));
   response.set("Cache-Control", "private, no-cache");
   response.dalle = file->dalle;
+  if (token) {
+    response.token_id = token->id;
+    response.daily_bytes = token->daily_bytes;
+  }
   return response;
 }
 

@@ -27,6 +27,9 @@ struct Response {
   std::variant<std::string, FilePart> body;
   bool length_unknown = false;          ///< of an answer to HEAD: it would cost as much as GET to know
   std::uint64_t handed_over_bytes = 0;  ///< that a proxy sends in our place
+  /// The token that its bytes count for, where that is not the request's own; its bound of a day.
+  std::string token_id;
+  std::uint64_t daily_bytes = 0;
   std::string dalle;  ///< the dalle whose pixels these are (its key), for the statistics of use; or empty
 
   std::uint64_t size_bytes() const;
