@@ -52,25 +52,32 @@ std::string extent(const Site& site) {
          std::to_string(north);
 }
 
+// The grid's own CRS first, then what people in the south of France ask for.
+std::string crs_list(const Site& site) {
+  std::string list = site.grid.crs;
+  for (const char* crs : {"EPSG:2154", "EPSG:3857", "EPSG:4326", "EPSG:3944", "EPSG:3945", "EPSG:3946"})
+    if (crs != site.grid.crs) list += std::string(" ") + crs;
+  return list;
+}
+
 std::string web_part(const Site& site) {
   const auto ortho = site.products.find("ortho");
   const Licence licence = licence_of(ortho == site.products.end() ? "" : ortho->second.licence);
   const bool mail = site.contact.find('@') != std::string::npos;
   // GetCapabilities 1.3.0 is not valid without a person.
   return "  WEB\n" +
-         metadata(
-             {{"wms_title", site.title},
-              {"wms_abstract", site.name + " : orthophotographie PCRS."},
-              {"wms_srs", site.grid.crs + " EPSG:2154 EPSG:3857 EPSG:4326 EPSG:3944 EPSG:3945 EPSG:3946"},
-              {"wms_enable_request", "*"},
-              {"wms_encoding", "UTF-8"},
-              {"wms_contactperson", site.contact.empty() || mail ? site.producer : site.contact},
-              {"wms_contactorganization", site.producer},
-              {"wms_contactelectronicmailaddress", mail ? site.contact : ""},
-              {"wms_accessconstraints", licence.label + (licence.url.empty() ? "" : ", " + licence.url)},
-              {"wms_fees", "none"},
-              {"wms_getmap_formatlist", "image/jpeg,image/png"}},
-             "    ") +
+         metadata({{"wms_title", site.title},
+                   {"wms_abstract", site.name + " : orthophotographie PCRS."},
+                   {"wms_srs", crs_list(site)},
+                   {"wms_enable_request", "*"},
+                   {"wms_encoding", "UTF-8"},
+                   {"wms_contactperson", site.contact.empty() || mail ? site.producer : site.contact},
+                   {"wms_contactorganization", site.producer},
+                   {"wms_contactelectronicmailaddress", mail ? site.contact : ""},
+                   {"wms_accessconstraints", licence.label + (licence.url.empty() ? "" : ", " + licence.url)},
+                   {"wms_fees", "none"},
+                   {"wms_getmap_formatlist", "image/jpeg,image/png"}},
+                  "    ") +
          "  END\n";
 }
 

@@ -175,6 +175,11 @@ constexpr const char* wms_part =
     error_page 500 = @pcrs_@ID@_refused;
     gzip off;
     limit_except GET { deny all; }
+    # MapServer's capabilities offer POST, always: the offer becomes a processing instruction, which nobody reads.
+    sub_filter_types text/xml application/vnd.ogc.wms_xml;
+    sub_filter_once off;
+    sub_filter "<Post>" "<?not-served ";
+    sub_filter "</Post>" "?>";
     fastcgi_pass unix:@SOCKET@;
     fastcgi_param REQUEST_METHOD $request_method;
     fastcgi_param QUERY_STRING $query_string;

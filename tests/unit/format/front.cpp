@@ -53,6 +53,8 @@ TEST_CASE("mapfile: layers of each millésime; quotes and variables of a title s
   CHECK(map.find("\"wms_title\" \"a' END  map  / 'b'\"") != std::string::npos);
   for (const char* group : {"\"ortho\"", "\"ortho-2022\"", "\"ortho-2025\""})
     CHECK(map.find(std::string("GROUP ") + group) != std::string::npos);
+  CHECK(map.find("\"wms_srs\" \"EPSG:2154 EPSG:3857 EPSG:4326 EPSG:3944 EPSG:3945 EPSG:3946\"") !=
+        std::string::npos);
   CHECK(map.find("MAXSCALEDENOM") == std::string::npos);  // without a mosaic dalles are shown at all scales
   CHECK(text_of(documents, "mapserver.conf").find(R"("^/cat/lot/wms/site\.map$")") != std::string::npos);
   CHECK(text_of(documents, "dalles-2025.gpkg").find("dalles/2025/46-2025-0579-6375-LA93-0M05-RVB.tif") !=
