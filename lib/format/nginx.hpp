@@ -21,4 +21,8 @@ struct NginxSettings {
 /// http or https address, or at an option that is not what it is called.
 std::string nginx_conf(const NginxSettings& settings, const std::string& where);
 
+/// What the configurations that this version writes have in common: nginx tells it to the service, which so
+/// knows of an older one.
+std::string nginx_form();
+
 }  // namespace pcrs::format

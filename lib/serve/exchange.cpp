@@ -10,6 +10,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "format/nginx.hpp"
 #include "serve/gate.hpp"
 
 namespace pcrs::serve {
@@ -89,6 +90,7 @@ std::optional<Response> Exchange::read_request(MHD_Connection* connection, const
     std::erase_if(request.headers, [](const auto& field) {
       return field.first == "x-accel-prefix" || field.first == "x-pcrs-told-later";
     });
+  by_other_nginx = request.header("x-accel-prefix") && request.header("x-pcrs-form") != format::nginx_form();
   if (raw_target.size() > target_max_bytes) return problem(414, "the address is too long");
   auto target = parse_target(raw_target);
   if (!target) return problem(400, "the address is malformed");

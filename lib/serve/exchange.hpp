@@ -21,6 +21,7 @@ struct Exchange {
   std::shared_ptr<const Router> router;  ///< of this request, whatever is read again meanwhile
   const Route* route = nullptr;
   Request request;
+  bool by_other_nginx = false;  ///< it came by an nginx whose configuration is of another version
   std::optional<Response> response;
   std::uint64_t body_bytes = 0;    ///< that the answer sends
   std::uint64_t reserved = 0;      ///< of them, with the meter

@@ -115,6 +115,7 @@ struct Server::State {
   std::unique_ptr<Workers> workers;
   MHD_Daemon* daemon = nullptr;
   std::atomic<unsigned> under_way{0};
+  std::atomic<bool> told_of_nginx{false};
 
   MHD_Result begin(MHD_Connection* connection, Exchange& exchange, const char* method);
   MHD_Result answer(MHD_Connection* connection, Exchange& exchange);
@@ -137,6 +138,8 @@ void* Server::State::on_target(void* self, const char* target, MHD_Connection*) 
 MHD_Result Server::State::begin(MHD_Connection* connection, Exchange& exchange, const char* method) {
   exchange.router = current();
   exchange.response = exchange.read_request(connection, method, host);
+  if (exchange.by_other_nginx && options.on_other_nginx && !told_of_nginx.exchange(true))
+    options.on_other_nginx();
   if (!exchange.response) return MHD_YES;
   allow_other_origins(*exchange.response);
   return exchange.send(connection, usage);
@@ -197,7 +200,7 @@ void Server::State::on_end(void* self, MHD_Connection* connection, void** contex
 
 Server::Server(const ServerOptions& options, std::function<std::shared_ptr<const Router>()> current,
                AccessLog& log, UsageMeter& usage)
-    : m_state(new State{options, std::move(current), log, usage, "", 0, nullptr, nullptr, {}}) {
+    : m_state(new State{options, std::move(current), log, usage, "", 0, nullptr, nullptr, {}, {}}) {
   Descriptor socket = listen_at(options);
   m_state->port = port_of(socket.number());
   m_state->host = host_text(options, m_state->port);

@@ -20,7 +20,9 @@ struct ServerOptions {
   unsigned workers = 2;               ///< that run heavy handlers
   unsigned waiting_max = 64;          ///< requests that wait for a worker; more get 503
   unsigned connections_max = 1000;    ///< more wait in the kernel's queue
-  unsigned idle_seconds = 30;         ///< a client that neither sends nor takes a byte this long is dropped
+  std::function<void()>
+      on_other_nginx;          ///< called at the first request by an nginx that another version set up
+  unsigned idle_seconds = 30;  ///< a client that neither sends nor takes a byte this long is dropped
 };
 
 /// `127.0.0.1:8080`, `[::1]:0`. Throws Error (usage).

@@ -92,6 +92,12 @@ Summary serve_site(const chantier::Chantier& chantier, const ServeOptions& optio
   serve::ServerOptions server_options;
   serve::parse_listen(options.listen, server_options);
   server_options.workers = effective_jobs(options.jobs);
+  server_options.on_other_nginx = [&reporter] {
+    reporter.finding({"nginx", "serve.nginx",
+                      "its configuration was not made by this version: make it anew with pcrs-publish nginx, "
+                      "then reload nginx",
+                      Severity::warning, ""});
+  };
   require_site(chantier);
   warn_if_exposed(server_options, reporter);
   if (options.dry_run) return {};
