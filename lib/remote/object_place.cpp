@@ -2,6 +2,7 @@
 #include "remote/object_place.hpp"
 
 #include "base/error.hpp"
+#include "base/interrupt.hpp"
 #include "base/text.hpp"
 #include "store/digest.hpp"
 
@@ -47,7 +48,7 @@ std::unique_ptr<ByteSource> ObjectPlace::open(const std::string& key) {
 }
 
 std::uint64_t ObjectPlace::part_bytes_of(const ByteSource& source) const {
-  return part_bytes_for(source.size(), m_facts.part_bytes, most_parts());
+  return part_bytes_for(source.size(), m_facts.part_bytes, most_parts(source.size()));
 }
 
 void ObjectPlace::require_digest(const Sending& sending, const std::string& found) const {
@@ -56,8 +57,22 @@ void ObjectPlace::require_digest(const Sending& sending, const std::string& foun
                                             "); not copied to " + m_facts.name);
 }
 
+// An object that cannot be read, because parts of it are gone, is another one than was put.
+bool ObjectPlace::reads_as(const std::string& key, const Head& head, const std::string& sha256) {
+  try {
+    return store::sha256_source(*source_of(key, head)) == sha256;
+  } catch (const store::Denied&) {
+    throw;
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::retry || interrupt::signal_number() != 0) throw;
+    return false;
+  }
+}
+
 // A key that already holds these very bytes needs no copy. What the place says of it is compared with the
-// source, which costs no reading of the object; where that proves nothing, the object is read.
+// source, which costs no reading of the object; where that proves nothing, the object is read. Of an object
+// in parts a HEAD is right also when parts are gone; such a one is met here by a run after one that died
+// before the record knew of it.
 std::optional<store::PutResult> ObjectPlace::verify_present(const Sending& sending) {
   const auto found = head(sending.key);
   if (!found) return std::nullopt;
@@ -68,11 +83,12 @@ std::optional<store::PutResult> ObjectPlace::verify_present(const Sending& sendi
     const SourceDigests digests = digest_source(sending.source, cut);
     require_digest(sending, digests.sha256);
     store::PutResult result{found->info.size_bytes, sending.sha256, "", found->info.etag};
-    if (!found->sha256.empty() && found->info.etag == etag_of(digests.md5s, found->in_parts)) {
+    const bool named = !found->sha256.empty() && found->info.etag == etag_of(digests.md5s, found->in_parts);
+    if (named && !found->in_parts) {
       result.verified = "was there: SHA-256 of its metadata and ETag compared";
       return result;
     }
-    if (store::sha256_source(*source_of(sending.key, *found)) == sending.sha256) {
+    if (reads_as(sending.key, *found, sending.sha256)) {
       result.verified = "was there: read whole";
       return result;
     }

@@ -66,8 +66,8 @@ class ObjectPlace : public store::Place {
   virtual store::PutResult upload(const Sending& sending) = 0;
   /// That version alone, where one is named. Returns why the place forbids it, else an empty text.
   virtual std::string erase(const std::string& key, const std::string& version) = 0;
-  /// How many parts an object may have.
-  virtual std::uint64_t most_parts() const = 0;
+  /// How many parts an object of a size may have.
+  virtual std::uint64_t most_parts(std::uint64_t object_bytes) const = 0;
   /// The ETag that the place gives to an object sent in these parts.
   virtual std::string etag_of(const std::vector<std::string>& md5s, bool multipart) const = 0;
   virtual HttpRequest get_request(const std::string& key, const std::vector<std::string>& headers) = 0;
@@ -81,6 +81,7 @@ class ObjectPlace : public store::Place {
  private:
   const std::string& checked(const std::string& key) const;
   std::optional<store::PutResult> verify_present(const Sending& sending);
+  bool reads_as(const std::string& key, const Head& head, const std::string& sha256);
   std::unique_ptr<ByteSource> source_of(const std::string& key, const Head& head);
 
   const PlaceFacts m_facts;

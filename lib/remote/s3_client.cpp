@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "remote/s3_answers.hpp"
 #include "store/digest.hpp"
+#include "store/place.hpp"
 
 namespace pcrs::remote {
 
@@ -77,6 +78,7 @@ std::string S3Client::refusal(const HttpResponse& response) const {
 }
 
 void S3Client::refuse(const std::string& where, const HttpResponse& response) const {
+  if (response.status == 401 || response.status == 403) throw store::Denied(where, refusal(response));
   throw_failed(where, refusal(response));
 }
 

@@ -6,10 +6,9 @@
 
 namespace pcrs::remote {
 
-// An upload of which no part is listed is none's: a lost answer to its beginning leaves such a one.
 Kinship kinship(const std::vector<S3Part>& parts, const std::string& object_etag) {
   const auto dash = object_etag.find('-');
-  if (dash == std::string::npos || parts.empty()) return Kinship::none;
+  if (dash == std::string::npos) return Kinship::none;
   const auto count = to_number<std::uint64_t>(object_etag.substr(dash + 1));
   if (!count || parts.size() > *count) return Kinship::none;
   if (parts.size() < *count) return Kinship::unknown;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether an upload that the server still lists has made the object of its key. Swift's S3 may lose the
-// moment at which it forgets a completed upload, and to abort that one removes the parts that the object
+// Whether an upload that the server still lists has made the object of its key. Swift's S3 may die
+// before it forgets a completed upload, and to abort that one removes the parts that the object
 // consists of (swift/common/middleware/s3api/controllers/multi_upload.py: DELETE asks for the upload, not for
 // the object). Internal to remote/.
 #pragma once

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/interrupt.hpp"
 #include "base/text.hpp"
@@ -12,16 +11,6 @@
 #include "remote/s3_upload.hpp"
 
 namespace pcrs::remote {
-
-namespace {
-
-// Longer than any list lags behind.
-bool is_a_day_old(const store::Unfinished& upload) {
-  const auto since = parse_utc(upload.since);
-  return since && now() - *since > UnixTime{86'400};
-}
-
-}  // namespace
 
 S3Place::S3Place(PlaceFacts facts, const std::shared_ptr<HttpClient>& client, Environment environment)
     : ObjectPlace(std::move(facts), client),
@@ -75,16 +64,17 @@ store::PutResult S3Place::upload(const Sending& sending) {
 // key is open, and billed. Whoever puts a dalle holds its lock, so it is nobody else's.
 void S3Place::forget_others(const std::string& key, const std::string& id) {
   try {
-    for (const store::Unfinished& upload : unfinished(key)) {
-      if (upload.key != key) continue;
-      if (upload.id == id)
-        abandon(upload);  // which does not abort it
-      else
-        abort(upload);
-    }
+    for (const store::Unfinished& upload : unfinished(key))
+      if (upload.key == key && upload.id != id) abort(upload, 0);
   } catch (const Error&) {
     if (interrupt::signal_number() != 0) throw;  // else the next put finds them
   }
+}
+
+// The S3 of a Swift joins 1000 parts as it comes, others 10 000. A part is held in memory.
+std::uint64_t S3Place::most_parts(std::uint64_t object_bytes) const {
+  constexpr std::uint64_t few = 1000, many = 10'000, large_part = 64 << 20;
+  return object_bytes <= few * large_part ? few : many;
 }
 
 std::string S3Place::erase(const std::string& key, const std::string& version) {
@@ -148,7 +138,8 @@ std::vector<store::Unfinished> S3Place::unfinished(const std::string& prefix) {
   return found;
 }
 
-std::vector<S3Part> S3Place::parts_of(const store::Unfinished& upload) {
+// Nothing where there is no such upload: the list of uploads lags behind.
+std::optional<std::vector<S3Part>> S3Place::parts_of(const store::Unfinished& upload) {
   const std::string where = location(upload.key);
   std::vector<S3Part> parts;
   S3PartList page;
@@ -156,7 +147,7 @@ std::vector<S3Part> S3Place::parts_of(const store::Unfinished& upload) {
     S3Call call{"GET", object_name(upload.key), {{"uploadId", upload.id}}};
     if (!page.next.empty()) call.query.emplace_back("part-number-marker", page.next);
     const HttpResponse response = m_s3.send(where, call);
-    if (response.status == 404) return {};  // it is gone already, only the list of uploads lags behind
+    if (response.status == 404) return std::nullopt;
     if (!response.ok()) m_s3.refuse(where, response);
     page = parse_s3_parts(response.body, where);
     parts.insert(parts.end(), page.parts.begin(), page.parts.end());
@@ -164,50 +155,45 @@ std::vector<S3Part> S3Place::parts_of(const store::Unfinished& upload) {
   return parts;
 }
 
-// Of an object that is made of them it changes nothing, and the server forgets the upload.
-void S3Place::complete_again(const store::Unfinished& upload, const std::vector<S3Part>& parts) {
-  const std::string body = complete_upload_xml(parts);
-  const HttpResponse response = m_s3.send(
-      location(upload.key), {"POST", object_name(upload.key), {{"uploadId", upload.id}}, {}, as_bytes(body)});
-  if (!response.ok() && response.status != 404) m_s3.refuse(location(upload.key), response);
-}
-
-void S3Place::abort(const store::Unfinished& upload) {
+// Swift's S3 forgets the upload before it removes its parts, and goes no further than the first fault.
+void S3Place::abort(const store::Unfinished& upload, std::size_t parts) {
   const HttpResponse response =
       m_s3.send(location(upload.key), {"DELETE", object_name(upload.key), {{"uploadId", upload.id}}});
-  if (!response.ok() && response.status != 404) m_s3.refuse(location(upload.key), response);
+  if (response.ok()) return;
+  if (response.status != 404) m_s3.refuse(location(upload.key), response);
+  if (parts > 0)
+    throw_failed(location(upload.key), "the server forgot its upload " + one_line(upload.id) +
+                                           " and may keep, and bill, some of " + std::to_string(parts) +
+                                           " parts; a Swift has them in " + facts().url.bucket +
+                                           "+segments, where they can be removed by its own API");
 }
 
-// What came to show while its upload was aborted: a completion that a killed run had asked for. Swift has
-// then removed its parts, and it answers 409.
-void S3Place::remove_if_unreadable(const std::string& key) {
-  const std::string where = location(key);
+// What comes to show while its upload is aborted was joined by the server for a run that is dead, and may
+// have lost its parts: it is sent anew.
+void S3Place::remove_if_it_shows(const std::string& key) {
   if (!head(key)) return;
-  const HttpResponse response = m_s3.send(where, {"GET", object_name(key), {}, {{"range", "bytes=0-0"}}});
-  if (response.ok() || response.status == 404) return;
-  if (response.status != 409) m_s3.refuse(where, response);
   if (const std::string denial = erase(key, ""); !denial.empty())
-    throw_failed(where, "shows and cannot be read, its upload having been aborted: remove it (the server " +
-                            denial + ")");
+    throw store::Denied(
+        location(key),
+        "came to show while its upload was aborted, and may lack parts: remove it (the server " + denial +
+            ")");
 }
 
 store::Abandoned S3Place::abandon(const store::Unfinished& upload) {
-  const bool real = facts().mode == store::WriteMode::real;
+  const auto parts = parts_of(upload);
+  if (!parts) return store::Abandoned::removed;
   const auto object = head(upload.key);
-  const auto parts = object ? parts_of(upload) : std::vector<S3Part>();
-  switch (kinship(parts, object ? object->info.etag : "")) {
+  switch (kinship(*parts, object ? object->info.etag : "")) {
     case Kinship::same:
-      if (real) complete_again(upload, parts);
       return store::Abandoned::ended;
     case Kinship::unknown:
-      if (!is_a_day_old(upload)) return store::Abandoned::kept;
-      break;
+      return store::Abandoned::kept;
     case Kinship::none:
       break;
   }
-  if (!real) return store::Abandoned::removed;
-  abort(upload);
-  if (!object) remove_if_unreadable(upload.key);
+  if (facts().mode == store::WriteMode::dry_run) return store::Abandoned::removed;
+  abort(upload, parts->size());
+  if (!object) remove_if_it_shows(upload.key);
   return store::Abandoned::removed;
 }
 

@@ -23,7 +23,7 @@ class S3Place : public ObjectPlace {
   std::optional<Head> head(const std::string& key) override;
   store::PutResult upload(const Sending& sending) override;
   std::string erase(const std::string& key, const std::string& version) override;
-  std::uint64_t most_parts() const override { return 10'000; }
+  std::uint64_t most_parts(std::uint64_t object_bytes) const override;
   std::string etag_of(const std::vector<std::string>& md5s, bool multipart) const override {
     return s3_etag(md5s, multipart);
   }
@@ -32,10 +32,9 @@ class S3Place : public ObjectPlace {
 
  private:
   void forget_others(const std::string& key, const std::string& id);
-  std::vector<S3Part> parts_of(const store::Unfinished& upload);
-  void complete_again(const store::Unfinished& upload, const std::vector<S3Part>& parts);
-  void abort(const store::Unfinished& upload);
-  void remove_if_unreadable(const std::string& key);
+  std::optional<std::vector<S3Part>> parts_of(const store::Unfinished& upload);
+  void abort(const store::Unfinished& upload, std::size_t parts);
+  void remove_if_it_shows(const std::string& key);
   std::string object_name(const std::string& key) const { return facts().url.name_of(key); }
   HttpResponse list_page(const std::string& prefix, const std::string& token, const std::string& most);
 

@@ -42,9 +42,15 @@ void S3Upload::check_etag(const HttpResponse& response, const std::string& etag,
   m_own_key = m_own_key || has_own_key(response);
   if (etag == expected || !is_md5_etag(etag) || m_own_key) return;
   const bool shows = m_id.empty() || m_is_completing;
-  if (shows) m_client.send(m_where, {"DELETE", m_name}, Patience::cleanup);
   throw_failed(m_where, "the server kept other bytes than were sent (ETag " + one_line(etag) + ", expected " +
-                            expected + "); the copy was removed");
+                            expected + "); " + (shows ? removed_wrong() : "its upload is given up"));
+}
+
+std::string S3Upload::removed_wrong() {
+  const HttpResponse response = m_client.send(m_where, {"DELETE", m_name}, Patience::cleanup);
+  return response.ok() || response.status == 404
+             ? "the copy was removed"
+             : "remove it (the server " + m_client.refusal(response) + ")";
 }
 
 std::string S3Upload::send_whole(Payload& payload, const std::string& sha256) {

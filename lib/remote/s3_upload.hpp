@@ -40,6 +40,7 @@ class S3Upload {
   void send_part(const Parts& parts);
   std::string complete();
   std::string completed_before(const HttpResponse& response);
+  std::string removed_wrong();
   void check_etag(const HttpResponse& response, const std::string& etag, const std::string& expected);
 
   S3Client& m_client;

@@ -2,6 +2,7 @@
 #include "remote/swift_client.hpp"
 
 #include "base/error.hpp"
+#include "store/place.hpp"
 
 namespace pcrs::remote {
 
@@ -62,6 +63,7 @@ std::string SwiftClient::refusal(int status) const {
 }
 
 void SwiftClient::refuse(const std::string& where, const HttpResponse& response) const {
+  if (response.status == 401 || response.status == 403) throw store::Denied(where, refusal(response.status));
   throw_failed(where, refusal(response.status));
 }
 

@@ -109,10 +109,8 @@ std::string SwiftPlace::erase_joined(const std::string& key, const std::string& 
   if (is_denial(noted)) return m_swift.refusal(noted.status);
   if (!noted.ok()) m_swift.refuse(location(key), noted);
   std::string denial = erase_one(key, query);
-  if (denial.empty())
-    remove_segments(m_swift, name, id, Patience::usual);
-  else
-    forget_unfinished(m_swift, name, id, Patience::usual);
+  if (denial.empty()) remove_segments(m_swift, name, id, Patience::usual);
+  forget_unfinished(m_swift, name, id, Patience::usual);
   return denial;
 }
 
@@ -176,23 +174,25 @@ bool SwiftPlace::is_made_of(const store::Unfinished& upload) {
 }
 
 // A kill between the manifest and the note's removal leaves a whole object: its segments stay. A manifest
-// that a killed run had sent may come to show while they are removed: it goes after them.
+// that a killed run had sent may come to show while they are removed: it goes after them, and the note last.
 store::Abandoned SwiftPlace::abandon(const store::Unfinished& upload) {
   const bool real = facts().mode == store::WriteMode::real;
   const std::string name = object_name(upload.key);
-  if (is_made_of(upload)) {
-    if (real) forget_unfinished(m_swift, name, upload.id, Patience::usual);
-    return store::Abandoned::ended;
+  const bool ended = is_made_of(upload);
+  if (!ended && real) {
+    remove_segments(m_swift, name, upload.id, Patience::usual);
+    if (is_made_of(upload)) remove_unreadable(upload.key);
   }
-  if (!real) return store::Abandoned::removed;
-  remove_segments(m_swift, name, upload.id, Patience::usual);
-  if (!is_made_of(upload)) return store::Abandoned::removed;
-  if (const std::string denial = erase_one(upload.key, ""); !denial.empty())
-    throw_failed(location(upload.key),
-                 "shows and cannot be read, its segments having been removed: remove it "
-                 "(the server " +
-                     denial + ")");
-  return store::Abandoned::removed;
+  if (real) forget_unfinished(m_swift, name, upload.id, Patience::usual);
+  return ended ? store::Abandoned::ended : store::Abandoned::removed;
+}
+
+void SwiftPlace::remove_unreadable(const std::string& key) {
+  if (const std::string denial = erase_one(key, ""); !denial.empty())
+    throw store::Denied(location(key),
+                        "shows and cannot be read, its segments having been removed: remove it "
+                        "(the server " +
+                            denial + ")");
 }
 
 }  // namespace pcrs::remote

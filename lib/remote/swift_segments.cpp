@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "remote/swift_segments.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "base/clock.hpp"
@@ -62,19 +63,21 @@ void forget_unfinished(SwiftClient& client, const std::string& name, const std::
   remove_object(client, note_name(name, id), patience);
 }
 
+// Segments are sent in the order of their numbers. A list may lag behind: what it lacks between others is
+// removed all the same, and so is what comes after the last one that it has.
 void remove_segments(SwiftClient& client, const std::string& name, const std::string& id, Patience patience) {
-  std::size_t listed = 0;
+  const std::string below = name + "/" + id + "/";
+  std::uint64_t last = 0;
   each_in_container(
-      client, client.segments(), name + "/" + id + "/",
+      client, client.segments(), below,
       [&](const store::ObjectInfo& info) {
-        remove_object(client, info.key, patience);
-        ++listed;
+        last = std::max(last, to_number<std::uint64_t>(info.key.substr(below.size())).value_or(0));
         return true;
       },
       patience);
-  // A list may not yet tell of what came last.
-  while (remove_object(client, segment_name(name, id, listed + 1), patience)) ++listed;
-  forget_unfinished(client, name, id, patience);
+  for (std::uint64_t number = 1; number <= last; ++number)
+    remove_object(client, segment_name(name, id, number), patience);
+  while (remove_object(client, segment_name(name, id, ++last), patience)) continue;
 }
 
 std::vector<store::Unfinished> list_unfinished(SwiftClient& client, const std::string& prefix) {

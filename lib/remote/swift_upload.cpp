@@ -14,6 +14,7 @@ SwiftUpload::~SwiftUpload() {
   if (m_id.empty() || m_is_joining) return;
   try {
     remove_segments(m_client, m_name, m_id, Patience::cleanup);
+    forget_unfinished(m_client, m_name, m_id, Patience::cleanup);
   } catch (const std::exception&) {
     return;  // the note stays, and the next put removes what is left
   }
@@ -61,11 +62,16 @@ std::string SwiftUpload::join(const Parts& parts) {
   const HttpResponse head = m_client.need(m_where, {"HEAD", m_client.container(), m_name});
   const bool joined = lower_ascii(head.header("x-static-large-object")) == "true";
   if (joined && head.content_length() == m_size && head.etag() == slo_etag(parts.md5s())) return head.etag();
-  m_client.send(m_where, {"DELETE", m_client.container(), m_name}, Patience::cleanup);
-  throw_failed(m_where, joined ? "the server joined other bytes than were sent; the copy was removed"
-                               : "has " + bytes_text(m_size) +
-                                     " and this Swift joins no segments (its feature "
-                                     "\"slo\" is off): ask its operator, or use another place");
+  const HttpResponse gone =
+      m_client.send(m_where, {"DELETE", m_client.container(), m_name}, Patience::cleanup);
+  const std::string fate = gone.ok() ? "what shows was removed"
+                                     : "remove what shows (the server " + m_client.refusal(gone.status) + ")";
+  throw_failed(m_where, joined
+                            ? "the server joined other bytes than were sent; " + fate
+                            : "has " + bytes_text(m_size) +
+                                  " and this Swift joins no segments (its feature \"slo\" is off): ask its "
+                                  "operator, or use another place; " +
+                                  fate);
 }
 
 std::string SwiftUpload::send_parts(Parts& parts, const std::function<void(const std::string&)>& require) {

@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "step/archive_context.hpp"
+#include "step/archive_unfinished.hpp"
 #include "step/archive_volume.hpp"
 #include "store/digest.hpp"
 #include "store/manifest.hpp"
@@ -51,7 +52,10 @@ class Backup {
         ++m_summary.skipped;
       else
         put(name, *tier.place);
-      if (!tier.remote) write_sums(name, *tier.place);
+      if (tier.remote)
+        remove_unfinished(*tier.place);
+      else
+        write_sums(name, *tier.place);
     } catch (const Error& error) {
       rethrow_interrupt(error);
       if (error.kind() == ErrorKind::retry)
@@ -61,6 +65,16 @@ class Backup {
       m_reporter.finding({name, "backup.failed",
                           std::string("the catalog was not copied there: ") + error.what(), Severity::error});
     }
+  }
+
+  // Each copy has a name of its own, so that no later one meets what an upload left that died. One under way
+  // elsewhere holds no lock that is asked here, but does not take a day.
+  void remove_unfinished(store::Place& place) {
+    const std::string before = utc_text(now() - UnixTime{86'400});
+    each_unfinished(place, prefix_of(m_context.chantier().id), m_reporter, m_summary,
+                    [&](const store::Unfinished& upload) {
+                      if (upload.since < before) abandon(place, upload, m_context.mode(), m_reporter);
+                    });
   }
 
   void put(const std::string& name, store::Place& place) {

@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "catalog/copy_proof.hpp"
 #include "step/archive_check.hpp"
 #include "store/digest.hpp"
 
@@ -35,13 +36,13 @@ Copier::Opened Copier::open_source(const Item& item, const std::string& from, bo
 namespace {
 
 // A copy that its place cannot read is as damaged as one of other bytes: an object store that has lost a
-// segment answers 409. A place that is away is another matter (retry).
+// segment answers 409. A place that is away (retry), or does not let us read, says nothing of the copy.
 bool reads_right(store::Place& place, const std::string& key, const std::string& sha256) {
   try {
     return store::sha256_source(*place.open(key)) == sha256;
   } catch (const Error& error) {
     rethrow_interrupt(error);
-    if (error.kind() == ErrorKind::retry) throw;
+    if (error.kind() == ErrorKind::retry || dynamic_cast<const store::Denied*>(&error) != nullptr) throw;
     return false;
   }
 }
@@ -181,14 +182,16 @@ void Copier::copy_to(const Item& item, const std::string& name, Outcome& outcome
                 item.current ? Severity::error : Severity::note);
 }
 
-// The work file may be the last sound one: a copy that this run has not just read back is read before it
+// The work file may be the last sound one: a copy that this run has not just made or read is read before it
 // goes.
 bool Copier::is_sound(const Item& item, const std::string& name, const catalog::Product& product,
                       Outcome& outcome) {
   Tier& tier = *m_context.tier(name);
   if (!tier.online() || !holds(tier, product)) return false;
-  if (std::find(item.targets.begin(), item.targets.end(), name) != item.targets.end()) return true;
-  const std::string& key = product.copy_in(name)->key;
+  const catalog::Copy& copy = *product.copy_in(name);
+  const bool target = std::find(item.targets.begin(), item.targets.end(), name) != item.targets.end();
+  if (target && !catalog::read_at(copy).empty()) return true;
+  const std::string& key = copy.key;
   outcome.bytes_read += product.size_bytes;
   if (store::sha256_source(*tier.place->open(key)) == product.sha256) return true;
   mark_bad_copy(m_context, {item.key, item.millesime, item.revision}, product, name,

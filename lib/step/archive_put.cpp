@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <functional>
 #include <map>
-#include <string_view>
 
 #include "base/error.hpp"
 #include "base/parallel.hpp"
@@ -10,6 +8,7 @@
 #include "catalog/pruned.hpp"
 #include "step/archive_check.hpp"
 #include "step/archive_copier.hpp"
+#include "step/archive_unfinished.hpp"
 
 namespace pcrs::step::archive {
 
@@ -17,19 +16,6 @@ namespace {
 
 // The revisions of one dalle, under one lock.
 using Task = std::vector<Item>;
-
-std::string_view told_of(store::Abandoned fate, bool real) {
-  switch (fate) {
-    case store::Abandoned::removed:
-      return real ? "never ended; removed" : "never ended; it would be removed";
-    case store::Abandoned::ended:
-      return real ? "made its object, which stays; forgotten"
-                  : "made its object, which stays; it would be forgotten";
-    case store::Abandoned::kept:
-      break;
-  }
-  return "may have made its object; left alone for a day";
-}
 
 class Putting {
  public:
@@ -44,9 +30,7 @@ class Putting {
 
  private:
   void open_targets();
-  void remove_unfinished(const std::string& name, store::Place& place);
-  bool forgives(const std::string& name, const std::function<void()>& tidy);
-  void abandon(const std::string& name, store::Place& place, const store::Unfinished& upload);
+  void remove_unfinished(store::Place& place);
   void collect(const catalog::Record& record);
   static void add_item(const catalog::Record& record, bool current, Task& task);
   void plan();
@@ -88,41 +72,19 @@ void Putting::open_targets() {
   }
 }
 
-// What uploads that died have left is billed and seen by nobody. One under way elsewhere holds its dalle's
-// lock.
-void Putting::remove_unfinished(const std::string& name, store::Place& place) {
-  std::vector<store::Unfinished> uploads;
-  if (!forgives(name, [&] { uploads = place.unfinished(m_context.chantier().id + "/"); })) return;
-  for (const store::Unfinished& upload : uploads)
-    if (!forgives(name, [&] { abandon(name, place, upload); })) return;
-}
-
-// What cannot be tidied up is told, and hinders no copy. False when the place went away.
-bool Putting::forgives(const std::string& name, const std::function<void()>& tidy) {
-  try {
-    tidy();
-  } catch (const Error& error) {
-    rethrow_interrupt(error);
-    if (error.kind() == ErrorKind::retry) {
-      m_targets.at(name).stop(error.what());
-      return false;
-    }
-    ++m_summary.rejected;
-    m_reporter.finding({error.where(), "place.unfinished",
-                        "unfinished uploads cannot be listed or removed: " + error.message(),
-                        Severity::warning});
-  }
-  return true;
-}
-
-void Putting::abandon(const std::string& name, store::Place& place, const store::Unfinished& upload) {
-  const std::string told = name + ": an upload of " + upload.key + " begun " + upload.since;
-  const auto dalle = m_context.dalle_of(upload.key);
-  if (!dalle) return m_reporter.note(1, told + " is of no dalle of this chantier; left alone");
-  const auto lock = m_context.catalog().try_dalle(*dalle);
-  if (!lock) return m_reporter.note(1, told + " may be under way in another process; left alone");
-  const bool real = m_context.mode() == store::WriteMode::real;
-  m_reporter.note(1, told + " " + std::string(told_of(place.abandon(upload), real)));
+// One under way elsewhere holds its dalle's lock.
+void Putting::remove_unfinished(store::Place& place) {
+  each_unfinished(place, m_context.chantier().id + "/", m_reporter, m_summary,
+                  [&](const store::Unfinished& upload) {
+                    const std::string told = told_of(place, upload);
+                    const auto dalle = m_context.dalle_of(upload.key);
+                    if (!dalle)
+                      return m_reporter.note(1, told + " is of no dalle of this chantier; left alone");
+                    const auto lock = m_context.catalog().try_dalle(*dalle);
+                    if (!lock)
+                      return m_reporter.note(1, told + " may be under way in another process; left alone");
+                    abandon(place, upload, m_context.mode(), m_reporter);
+                  });
 }
 
 void Putting::collect(const catalog::Record& record) {
@@ -241,7 +203,7 @@ void Putting::finish() {
 
 Summary Putting::run() {
   open_targets();
-  for (auto& [name, target] : m_targets) remove_unfinished(name, target.place());
+  for (auto& entry : m_targets) remove_unfinished(entry.second.place());
   m_context.each_newest(m_options.selection, m_reporter, m_summary,
                         [&](const catalog::Record& record) { collect(record); });
   if (m_options.selection.dalles.empty() && !m_options.overwrite)

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/error.hpp"
+#include "step/archive_context.hpp"
 #include "step/archive_medium.hpp"
 #include "store/digest.hpp"
 
@@ -49,7 +51,11 @@ std::int64_t modified_s(const fs::path& path) {
 VolumeUpload::VolumeUpload(std::shared_ptr<store::Place> shelf, std::string id, fs::path shadow)
     : m_shelf(std::move(shelf)), m_id(std::move(id)), m_shadow(std::move(shadow)) {
   // The lock of the place is this run's: nobody else writes there.
-  for (const store::Unfinished& upload : m_shelf->unfinished(key(""))) m_shelf->abandon(upload);
+  for (const store::Unfinished& upload : m_shelf->unfinished(key(""))) try {
+      m_shelf->abandon(upload);
+    } catch (const Error& error) {
+      rethrow_interrupt(error);  // else it is billed until the next run; a tar is sent in any case
+    }
 }
 
 std::string VolumeUpload::begun(const Cold& cold, const std::string& place, const std::string& url) {

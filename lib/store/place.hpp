@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/error.hpp"
 #include "store/file.hpp"
 
 namespace pcrs::store {
@@ -33,8 +34,15 @@ struct Unfinished {
 /// What becomes of one.
 enum class Abandoned {
   removed,  ///< with all that had come
-  ended,    ///< it had made its object, which stays: only the place had not forgotten the upload
-  kept,     ///< it may have made its object, which cannot be told yet
+  ended,    ///< it made its object, or one of the same bytes: it stays, since its parts may be the object's
+  kept,     ///< it may have made its object, which cannot be told
+};
+
+/// The place answers, and does not let us (credentials): says nothing of what it holds.
+class Denied : public Error {
+ public:
+  Denied(std::string where, std::string message)
+      : Error(ErrorKind::failed, std::move(where), std::move(message)) {}
 };
 
 /// What was done to be sure of a copy, in the words that the record keeps.

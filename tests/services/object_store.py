@@ -29,7 +29,7 @@ FILTERS = {
     "catch_errors": "", "gatekeeper": "", "healthcheck": "", "listing_formats": "", "bulk": "", "copy": "", "dlo": "",
     "symlink": "",
     "cache": "use = egg:swift#memcache\nmemcache_servers = 127.0.0.1:{memcached}",
-    "s3api": f"location = {REGION}\nmax_upload_part_num = 10000",
+    "s3api": f"location = {REGION}",
     "tempauth": (f"user_{ACCOUNT}_{USER} = {KEY} .admin\nuser_{ACCOUNT}_guest = no-rights\n"
                  f"user_{ACCOUNT}_nightly = {NIGHTLY_KEY}\nuser_{ACCOUNT}_second = {NIGHTLY_KEY}"),
     "slo": "max_manifest_segments = 1000",

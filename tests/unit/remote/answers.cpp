@@ -83,7 +83,8 @@ TEST_CASE(
   CHECK(kinship({{1, other}, {2, one}}, etag) == Kinship::none);
   CHECK(kinship({{1, one}}, etag) == Kinship::unknown);
   CHECK(kinship({{1, one}, {2, other}, {3, one}}, etag) == Kinship::none);
-  CHECK(kinship({}, etag) == Kinship::none);
+  CHECK(kinship({}, etag) == Kinship::unknown);
+  CHECK(kinship({}, one) == Kinship::none);
   CHECK(kinship({{1, one}}, one) == Kinship::none);
   CHECK(kinship({{1, one}}, "") == Kinship::none);
 }
