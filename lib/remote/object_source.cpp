@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::uint64_t first_window = 256 << 10;
 constexpr std::uint64_t most_window = 64 << 20;
+// A line that breaks after less, time and again, would keep a reader for days.
+constexpr std::uint64_t counts_as_progress = 256 << 10;
 // To read on costs less than to ask again.
 constexpr std::uint64_t most_skipped = 64 << 10;
 
@@ -21,6 +23,7 @@ constexpr std::uint64_t most_skipped = 64 << 10;
 
 void ObjectSource::failed(const Attempt& attempt) {
   m_download.reset();
+  m_gained = 0;
   m_client.wait_or_throw(m_name, attempt, ++m_tried);
 }
 
@@ -97,7 +100,8 @@ std::size_t ObjectSource::read_at(std::uint64_t offset, std::span<std::byte> int
       attempt.transient = true;
       failed(attempt);
     } else {
-      m_tried = 0;
+      m_gained += more;
+      if (m_gained >= counts_as_progress) m_tried = 0;
       m_refusals = 0;
     }
     got += more;

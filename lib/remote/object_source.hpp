@@ -49,7 +49,8 @@ class ObjectSource : public ByteSource {
   std::uint64_t m_end = 0;     ///< of what it was asked for
   std::uint64_t m_window = 0;  ///< how much is asked for; 0: all the rest
   unsigned m_refusals = 0;     ///< in a row, that a new token was got for
-  unsigned m_tried = 0;        ///< in a row, without a byte
+  unsigned m_tried = 0;        ///< in a row, without as much as counts
+  std::uint64_t m_gained = 0;  ///< since the last of them
 };
 
 }  // namespace pcrs::remote
