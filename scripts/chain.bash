@@ -66,11 +66,11 @@ lock() {
     local used
     used=$(pcrs-archive places --in-use | cut -f 2) || exit $?
     [ -z "$used" ] || die 4 "$catalog: the catalog of this chantier is not there, though \
-${used%%$'\n'*}/$(basename "$catalog") holds its dalles: mount it; to begin anew, move that folder away"
+${used%%$'\n'*}/$(basename "$catalog") holds its dalles: mount it, or bring it back with pcrs-archive rebuild; another territory has another chantier.id"
     make_shared "$catalog" || die 1 "$catalog: cannot be made"
   fi
-  [ -d "$catalog" ] || die 4 "$catalog: the catalog of this chantier is not there; mount its folder, or take a first \
-delivery in with acquisition-to-intermediate.sh"
+  [ -d "$catalog" ] || die 4 "$catalog: the catalog of this chantier is not there: mount its folder; if it is lost, \
+pcrs-archive rebuild brings it back; a new chantier begins with acquisition-to-intermediate.sh"
   exec 9>>"$catalog/chain.lock" || die 1 "$catalog/chain.lock: cannot be written"
   if shared "$catalog" && [ -O "$catalog/chain.lock" ]; then chmod g+rw "$catalog/chain.lock"; fi
   flock -n 9 || die 4 "$catalog/chain.lock: another chain runs on this chantier; let it end, then run this again"
@@ -81,13 +81,24 @@ delivery in with acquisition-to-intermediate.sh"
 step() {
   local code=0
   "$@" 9>&- || code=$?
-  case $code in
+  judge "$code" "$1"
+}
+# As step, of what the following steps do not need: after a failure they are done all the same, and the chain fails.
+step_apart() {
+  local code=0
+  "$@" 9>&- || code=$?
+  [ "$code" = 1 ] || { judge "$code" "$1"; return; }
+  failed=1
+  echo "$chain: $1 ended with 1; mend what it says above; the other steps are done all the same" >&2
+}
+judge() { # CODE PROGRAM
+  case $1 in
     0) ;;
-    3|4) [ "$worst" -ge "$code" ] || worst=$code ;;
-    2) die 2 "stopped: $1 refused the call; mend what it says above, then run this again" ;;
-    *) echo "$chain: stopped: $1 ended with $code; mend what it says above, then run the same command: it resumes" >&2
-       exit "$code" ;;
+    3|4) [ "$worst" -ge "$1" ] || worst=$1 ;;
+    2) die 2 "stopped: $2 refused the call; mend what it says above, then run this again" ;;
+    *) echo "$chain: stopped: $2 ended with $1; mend what it says above, then run the same command: it resumes" >&2
+       exit "$1" ;;
   esac
 }
 
-finish() { exit "$worst"; }
+finish() { [ -z "${failed:-}" ] || exit 1; exit "$worst"; }

@@ -112,9 +112,10 @@ bool holds_accesses_alone(const fs::path& root) {
 void require_catalog(const fs::path& root) {
   std::error_code error;
   if (!fs::is_directory(root, error) || holds_accesses_alone(root))
-    throw_retry(root.string(),
-                "the catalog of this chantier is not there: mount its folder, or make dalles "
-                "with pcrs-ingest and pcrs-tile first");
+    throw_retry(
+        root.string(),
+        "the catalog of this chantier is not there: mount its folder; if it is lost, pcrs-archive rebuild "
+        "brings it back; a new chantier begins with pcrs-ingest");
 }
 
 void require_work(const Catalog& catalog, const fs::path& work) {

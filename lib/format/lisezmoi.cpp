@@ -13,8 +13,9 @@ namespace {
 constexpr const char* content = R"(CE QUE CONTIENT CE VOLUME
 
 Des livraisons de prises de vues aériennes, telles que reçues du prestataire : orthophotos, images brutes,
-aérotriangulation, documents. Rien d'autre que tar, sha256sum, un éditeur de texte (et zstd ou cat dans les
-deux cas dits plus bas) n'est nécessaire pour les relire.
+aérotriangulation, documents. Rien d'autre que tar, sha256sum et un éditeur de texte n'est nécessaire pour les
+relire, et zstd ou cat dans les deux cas dits plus bas ; age ou gpg si le volume est chiffré, ce qui serait dit
+aussi plus bas.
 
   data/           les fichiers livrés, dans des archives tar (norme POSIX pax), un tar après l'autre
   index/*.tsv     la table des matières de chaque tar : empreinte, taille, date, position, chemin

@@ -218,9 +218,12 @@ std::string_view without_revision(std::string_view name) {
 
 }  // namespace
 
-std::optional<DalleKey> dalle_of_word(std::string_view word, const GridSpec& grid,
-                                      const NamePattern& pattern) {
-  if (const auto key = parse_key(word, grid)) return key;
+namespace {
+
+// A key tells neither year nor code.
+std::optional<NameParts> parts_of_word(std::string_view word, const GridSpec& grid,
+                                       const NamePattern& pattern) {
+  if (const auto key = parse_key(word, grid)) return NameParts{*key, std::nullopt, std::nullopt};
   const auto slash = word.find_last_of("/\\");
   const std::string_view file = slash == std::string_view::npos ? word : word.substr(slash + 1);
   // The name as it stands first: a pattern may hold a dot or end like a revision.
@@ -228,9 +231,26 @@ std::optional<DalleKey> dalle_of_word(std::string_view word, const GridSpec& gri
     for (const std::string_view base : {name, without_revision(name)}) {
       const auto parts = pattern.parse(base);
       if (parts && parts->key.west_m % grid.dalle_side_m == 0 && parts->key.north_m % grid.dalle_side_m == 0)
-        return parts->key;
+        return parts;
     }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<DalleKey> dalle_of_word(std::string_view word, const GridSpec& grid,
+                                      const NamePattern& pattern) {
+  const auto parts = parts_of_word(word, grid, pattern);
+  return parts ? std::optional(parts->key) : std::nullopt;
+}
+
+void require_year(std::string_view word, const GridSpec& grid, const NamePattern& pattern, int year) {
+  const auto parts = parts_of_word(word, grid, pattern);
+  if (!parts || !parts->year || *parts->year == year) return;
+  throw_usage(std::string(word), "is a dalle of " + std::to_string(*parts->year) +
+                                     ", and this call is about " + std::to_string(year) + ": give its key " +
+                                     key_text(parts->key, grid) +
+                                     ", or the other year (--millesime, where there is one)");
 }
 
 }  // namespace pcrs::grid

@@ -215,6 +215,7 @@ void Context::each_record(const std::vector<std::string>& dalles, Reporter& repo
     if (!key)
       throw_usage(word, "is no dalle of this chantier: give a key (" + key_text({579000, 6375000}) +
                             ") or a name by " + m_pattern.text());
+    grid::require_year(word, m_catalog.grid(), m_pattern, m_millesime);
     if (std::find(keys.begin(), keys.end(), *key) == keys.end()) keys.push_back(*key);
   }
   for (const grid::DalleKey& key : keys)

@@ -28,6 +28,12 @@ struct Look {
   std::string fault;
 };
 
+// A look does not see what reading found.
+std::string read_before(const catalog::Copy& copy) {
+  const auto damage = catalog::damage_of(copy);
+  return damage && damage->by == "read" ? damage->how + " (found on " + damage->at + ")" : "";
+}
+
 Look look_at(Context& context, const std::string& name, const catalog::Product& product, bool verify) {
   Tier* tier = context.tier(name);
   const catalog::Copy* copy = product.copy_in(name);
@@ -38,7 +44,7 @@ Look look_at(Context& context, const std::string& name, const catalog::Product& 
   if (!tier->online()) return {{name, "offline", path}, ""};
   try {
     std::string fault = look_fault(*tier, *copy, product);
-    if (fault.empty() && verify) fault = read_fault(context, *tier, *copy, product);
+    if (fault.empty()) fault = verify ? read_fault(context, *tier, *copy, product) : read_before(*copy);
     if (fault.empty()) return {{name, "ok", path}, ""};
     return {{name, fault == is_missing ? "missing" : "damaged", path}, fault};
   } catch (const Error& error) {

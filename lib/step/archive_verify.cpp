@@ -60,7 +60,9 @@ class Verification {
               "is not signed: only the catalog can tell whether all was replaced", Severity::note);
     } catch (const Error& error) {
       rethrow_interrupt(error);
-      fault("statement.json", "volume.statement", error.message());
+      const fs::path at = fs::path(error.where()).lexically_relative(m_tags);
+      const bool is_of_it = !at.empty() && at.begin()->string() != "..";
+      fault(is_of_it ? at.string() : "statement.json", "volume.statement", error.message());
     }
   }
 

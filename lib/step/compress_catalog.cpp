@@ -96,6 +96,7 @@ class CatalogRun {
       if (!key)
         throw_usage(word, "is neither a key nor a name of a dalle; they look like " + m_pattern.text() +
                               "; image files need -o");
+      grid::require_year(word, m_grid, m_pattern, m_chantier.millesime);
       if (!seen.insert(*key).second) continue;
       if (m_catalog.latest(*key, m_chantier.millesime))
         m_keys.push_back(*key);

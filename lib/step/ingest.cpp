@@ -68,9 +68,10 @@ class Run {
          {m_chantier.intermediate, m_chantier.nas.value_or(chantier::Storage{}),
           chantier::Storage{m_chantier.hot, {}}})
       if (holds_dalles(tier))
-        throw_retry(root.string(), "the catalog of this chantier is not there, though " + tier.text() + "/" +
-                                       m_chantier.id +
-                                       " holds its dalles: mount it; to begin anew, move that folder away");
+        throw_retry(root.string(),
+                    "the catalog of this chantier is not there, though " + tier.text() + "/" + m_chantier.id +
+                        " holds its dalles: mount it, or bring it back with pcrs-archive rebuild; "
+                        "another territory has another chantier.id");
   }
 
   bool holds_dalles(const chantier::Storage& tier) const {

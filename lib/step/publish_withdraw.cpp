@@ -39,12 +39,13 @@ std::optional<store::Lock> lock_of(const PublishRun& run, const grid::DalleKey& 
 }
 
 std::vector<grid::DalleKey> keys_of(const chantier::Chantier& chantier, const grid::GridSpec& grid,
-                                    const std::vector<std::string>& words) {
+                                    const std::vector<std::string>& words, int millesime) {
   const grid::NamePattern pattern(chantier.name_pattern, chantier.where("grid.name_pattern"));
   std::vector<grid::DalleKey> keys;
   for (const std::string& word : words) {
     const auto key = grid::dalle_of_word(word, grid, pattern);
     if (!key) throw_usage(word, "is no dalle: expected a key such as 0579-6375, or a name");
+    grid::require_year(word, grid, pattern, millesime);
     keys.push_back(*key);
   }
   return keys;
@@ -209,7 +210,8 @@ void publish_rest(const PublishRun& run, Withdrawal& withdrawal) {
 Summary withdraw(const chantier::Chantier& chantier, const WithdrawOptions& options, Reporter& reporter) {
   const PublishOptions publish{.dry_run = options.dry_run, .jobs = options.jobs};
   PublishRun run(chantier, publish, reporter);
-  const auto keys = keys_of(chantier, run.grid, options.dalles);
+  const auto keys =
+      keys_of(chantier, run.grid, options.dalles, options.millesime.value_or(chantier.millesime));
   if (trim(options.why).empty()) throw_usage("--why", "is empty; the journal keeps the reason");
   run.hot->check_online();
   require_catalog(run);

@@ -112,6 +112,7 @@ grid::Dallage dallage_of(const Options& options, const chantier::Chantier& chant
   grid::Dallage dallage = grid::load_dallage(dallage_source_of(chantier), grid, pattern);
   if (options.dalles.empty()) return dallage;
   grid::Dallage wanted = grid::dallage_of_words(options.dalles, grid, pattern, "--dalle");
+  for (const std::string& word : options.dalles) grid::require_year(word, grid, pattern, chantier.millesime);
   for (const grid::DallageCell& cell : wanted)
     if (!grid::find_cell(dallage, cell.key))
       throw_usage("--dalle", grid::key_text(cell.key, grid) + " is not in the dallage of " + chantier.id);
