@@ -129,7 +129,7 @@ void NamePattern::check_fits(const GridSpec& grid, const std::string& where) con
 }
 
 std::string NamePattern::number(const Piece& piece, std::int64_t metres) {
-  const std::string text = padded_text(metres / piece.unit_m, piece.digits);
+  std::string text = padded_text(metres / piece.unit_m, piece.digits);
   const auto most = static_cast<std::size_t>(piece.digits > 0 ? piece.digits : most_digits);
   if (metres < 0 || metres % piece.unit_m != 0 || text.size() > most)
     throw_usage("name pattern", std::to_string(metres) + " m cannot be written as " + piece.text);
@@ -229,7 +229,7 @@ std::optional<NameParts> parts_of_word(std::string_view word, const GridSpec& gr
   // The name as it stands first: a pattern may hold a dot or end like a revision.
   for (const std::string_view name : {file, file.substr(0, file.rfind('.'))})
     for (const std::string_view base : {name, without_revision(name)}) {
-      const auto parts = pattern.parse(base);
+      auto parts = pattern.parse(base);
       if (parts && parts->key.west_m % grid.dalle_side_m == 0 && parts->key.north_m % grid.dalle_side_m == 0)
         return parts;
     }
