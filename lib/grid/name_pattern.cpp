@@ -216,10 +216,6 @@ std::string_view without_revision(std::string_view name) {
   return is_revision ? name.substr(0, at) : name;
 }
 
-}  // namespace
-
-namespace {
-
 // A key tells neither year nor code.
 std::optional<NameParts> parts_of_word(std::string_view word, const GridSpec& grid,
                                        const NamePattern& pattern) {
@@ -242,6 +238,11 @@ std::optional<DalleKey> dalle_of_word(std::string_view word, const GridSpec& gri
                                       const NamePattern& pattern) {
   const auto parts = parts_of_word(word, grid, pattern);
   return parts ? std::optional(parts->key) : std::nullopt;
+}
+
+std::optional<int> year_of_word(std::string_view word, const GridSpec& grid, const NamePattern& pattern) {
+  const auto parts = parts_of_word(word, grid, pattern);
+  return parts ? parts->year : std::nullopt;
 }
 
 void require_year(std::string_view word, const GridSpec& grid, const NamePattern& pattern, int year) {

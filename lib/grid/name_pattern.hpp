@@ -65,6 +65,8 @@ const std::vector<NamePattern>& known_patterns();
 /// file, with or without extension and revision (`dir/46-2025-0579-6375-LA93-0M05-RVB-r2.tif`).
 std::optional<DalleKey> dalle_of_word(std::string_view word, const GridSpec& grid,
                                       const NamePattern& pattern);
+/// The year that such a name tells; nothing for a key, or where the pattern has no year.
+std::optional<int> year_of_word(std::string_view word, const GridSpec& grid, const NamePattern& pattern);
 /// Throws Error (usage) when the word is a name that tells another year than that which the call is about.
 void require_year(std::string_view word, const GridSpec& grid, const NamePattern& pattern, int year);
 

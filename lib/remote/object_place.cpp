@@ -2,7 +2,6 @@
 #include "remote/object_place.hpp"
 
 #include "base/error.hpp"
-#include "base/interrupt.hpp"
 #include "base/text.hpp"
 #include "store/digest.hpp"
 
@@ -57,18 +56,6 @@ void ObjectPlace::require_digest(const Sending& sending, const std::string& foun
                                             "); not copied to " + m_facts.name);
 }
 
-// An object that cannot be read, because parts of it are gone, is another one than was put.
-bool ObjectPlace::reads_as(const std::string& key, const Head& head, const std::string& sha256) {
-  try {
-    return store::sha256_source(*source_of(key, head)) == sha256;
-  } catch (const store::Denied&) {
-    throw;
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::retry || interrupt::signal_number() != 0) throw;
-    return false;
-  }
-}
-
 // A key that already holds these very bytes needs no copy. What the place says of it is compared with the
 // source, which costs no reading of the object; where that proves nothing, the object is read. Of an object
 // in parts a HEAD is right also when parts are gone; such a one is met here by a run after one that died
@@ -88,7 +75,7 @@ std::optional<store::PutResult> ObjectPlace::verify_present(const Sending& sendi
       result.verified = "was there: SHA-256 of its metadata and ETag compared";
       return result;
     }
-    if (reads_as(sending.key, *found, sending.sha256)) {
+    if (store::reads_as(*this, sending.key, sending.sha256)) {
       result.verified = "was there: read whole";
       return result;
     }

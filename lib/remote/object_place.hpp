@@ -81,7 +81,6 @@ class ObjectPlace : public store::Place {
  private:
   const std::string& checked(const std::string& key) const;
   std::optional<store::PutResult> verify_present(const Sending& sending);
-  bool reads_as(const std::string& key, const Head& head, const std::string& sha256);
   std::unique_ptr<ByteSource> source_of(const std::string& key, const Head& head);
 
   const PlaceFacts m_facts;

@@ -54,7 +54,7 @@ store::PutResult S3Place::upload(const Sending& sending) {
     Parts parts(sending.source, part_bytes_of(sending.source));
     etag = upload.send_parts(parts, require);
     expected = s3_etag(parts.md5s(), true);
-    forget_others(sending.key, upload.id());
+    abort_others(sending.key, upload.id());
   }
   return {sending.source.size(), sending.sha256,
           etag == expected ? "signed payload digests, ETag compared" : "signed payload digests", etag};
@@ -62,7 +62,7 @@ store::PutResult S3Place::upload(const Sending& sending) {
 
 // The answer to a beginning may have been lost, and libcurl asks again by itself: then another upload of the
 // key is open, and billed. Whoever puts a dalle holds its lock, so it is nobody else's.
-void S3Place::forget_others(const std::string& key, const std::string& id) {
+void S3Place::abort_others(const std::string& key, const std::string& id) {
   try {
     for (const store::Unfinished& upload : unfinished(key))
       if (upload.key == key && upload.id != id) abort(upload, 0);

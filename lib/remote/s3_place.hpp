@@ -31,7 +31,7 @@ class S3Place : public ObjectPlace {
   bool get_refused(const std::string& key, const HttpRequest& request, const HttpResponse& response) override;
 
  private:
-  void forget_others(const std::string& key, const std::string& id);
+  void abort_others(const std::string& key, const std::string& id);
   std::optional<std::vector<S3Part>> parts_of(const store::Unfinished& upload);
   void abort(const store::Unfinished& upload, std::size_t parts);
   void remove_if_it_shows(const std::string& key);

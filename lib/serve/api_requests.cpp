@@ -94,6 +94,10 @@ class Selection {
   void add(const std::string& word) {
     const auto key = grid::dalle_of_word(word, m_catalog.grid(), m_pattern);
     if (!key) fault(word, "is no dalle: expected a key such as 0579-6375, or a name");
+    const auto year = grid::year_of_word(word, m_catalog.grid(), m_pattern);
+    if (year && *year != m_order.millesime)
+      fault(word, "is of " + std::to_string(*year) + ", and the request of " +
+                      std::to_string(m_order.millesime) + ": ask for each year by itself");
     const auto record = m_catalog.latest(*key, m_order.millesime);
     if (!record) fault(word, "has no dalle of " + std::to_string(m_order.millesime));
     if (record->state == "withdrawn") fault(word, "was withdrawn");

@@ -33,28 +33,12 @@ Copier::Opened Copier::open_source(const Item& item, const std::string& from, bo
   return {};
 }
 
-namespace {
-
-// A copy that its place cannot read is as damaged as one of other bytes: an object store that has lost a
-// segment answers 409. A place that is away (retry), or does not let us read, says nothing of the copy.
-bool reads_right(store::Place& place, const std::string& key, const std::string& sha256) {
-  try {
-    return store::sha256_source(*place.open(key)) == sha256;
-  } catch (const Error& error) {
-    rethrow_interrupt(error);
-    if (error.kind() == ErrorKind::retry || dynamic_cast<const store::Denied*>(&error) != nullptr) throw;
-    return false;
-  }
-}
-
-}  // namespace
-
 store::PutResult Copier::put_object(const Item& item, Target& target, const std::string& key,
                                     ByteSource& source, std::int64_t modified) {
   // With --overwrite a damaged copy makes way, but only once the source has proved to be sound.
   const std::string& sha256 = item.product.sha256;
   const bool there = m_manner.overwrite && target.place().stat(key);
-  const bool sound = there && reads_right(target.place(), key, sha256);
+  const bool sound = there && store::reads_as(target.place(), key, sha256);
   if (there && !sound) {
     if (store::sha256_source(source) != sha256)
       throw_failed(source.name(), std::string(store::other_bytes) + " (SHA-256 " + sha256 + "); not copied");

@@ -50,7 +50,10 @@ void abandon(store::Place& place, const store::Unfinished& upload, store::WriteM
     case store::Abandoned::ended:
       return reporter.note(1, told + " made its object; left alone");
     case store::Abandoned::kept:
-      return reporter.note(0, told + " may have made its object; left alone");
+      return reporter.note(
+          0, told +
+                 " may have made its object; left alone, and perhaps billed: put in pcrs-archive(1) says "
+                 "what ends it");
   }
 }
 

@@ -19,23 +19,6 @@ namespace fs = std::filesystem;
 
 namespace pcrs::store {
 
-std::string key_fault(std::string_view key) {
-  if (key.empty()) return "is empty";
-  if (key.find('\0') != std::string_view::npos) return "holds a NUL";
-  for (const std::string& part : split(key, '/')) {
-    if (part.empty()) return "holds an empty part (// or a slash at an end)";
-    if (part == "." || part == "..") return "holds the part " + part;
-    if (is_temporary_name(part)) return "is called like a temporary";
-  }
-  return {};
-}
-
-bool Place::is_empty(const std::string& prefix) {
-  bool empty = true;
-  list(prefix, [&](const ObjectInfo&) { empty = false; });
-  return empty;
-}
-
 namespace {
 
 // Shares that went away answer with one of these; anything else is a failure of its own.

@@ -98,6 +98,11 @@ class Place {
   virtual Abandoned abandon(const Unfinished& /*upload*/) { return Abandoned::removed; }
 };
 
+/// Whether the object is there with these bytes. One that its place cannot read is as damaged as one of other
+/// bytes: an object store that has lost a part answers 409. Throws Error where nothing is known of it: the
+/// place is away (retry), or does not let us read (Denied).
+bool reads_as(Place& place, const std::string& key, const std::string& sha256);
+
 /// What is wrong with a key, or nothing: empty, `..`, NUL, called like a temporary.
 std::string key_fault(std::string_view key);
 
